@@ -1,0 +1,67 @@
+/**
+ * What travels between page, gateway and Plone. Types only: every room imports this file, none imports another's.
+ */
+
+/** Settings that a page may know. None of them is secret. */
+export interface PublicSettings {
+  /** How the page reaches the XMPP server; never both. */
+  connection: "websocket" | "bosh";
+  /** Accept contact requests without asking, as version 1's `auto_subscribe` did. */
+  autoSubscribe: boolean;
+  /** Log the page's XMPP traffic to the browser's console. */
+  debug: boolean;
+}
+
+/** `200` of `GET <site>/@converse`: what Plone says of the member who asks. */
+export interface ConverseMember {
+  "@id": string;
+  /** Opaque hash that changes with the member; the same value as `data-member` in the page. */
+  member: string;
+  user: {
+    id: string;
+    fullname: string;
+    /** Absolute URL of the portrait, or `null` where the member has none. */
+    portrait: string | null;
+    groups: { id: string; title: string }[];
+    /** BCP 47 language tag of the page, e.g. `de` or `pt-br`. */
+    language: string;
+  };
+  settings: PublicSettings;
+}
+
+/** `401` and `403` of `@converse`: why this visitor has no chat. */
+export interface ConverseRefusal {
+  code: "member-anonymous" | "member-root-user" | "member-not-permitted" | "site-chat-off";
+  message: string;
+}
+
+/** `200` of `POST <base>/session`. */
+export interface Session {
+  member: string;
+  /** Bare JID. */
+  jid: string;
+  token: string;
+  /** RFC 3339, UTC; the token is refused from then on. */
+  expiresAt: string;
+  nickname: string;
+  /** Absolute paths on the site's own origin. Exactly one of the two is there, as `settings.connection` says. */
+  endpoints: { websocket: string } | { bosh: string };
+  settings: PublicSettings;
+  language: string;
+}
+
+/** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+}
+
+/** `200` or `503` of `GET <base>/health`. */
+export interface Health {
+  status: "ready" | "starting" | "failing";
+  version: string;
+  parts: { name: "xmpp" | "plone"; site?: string; status: "up" | "down" }[];
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: { "@collective-converse/token": new URL("packages/token/src/index.ts", import.meta.url).pathname },
+  },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "demo/test/**/*.test.ts", "scripts/test/**/*.test.ts", "spec/test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
