@@ -2,7 +2,10 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    alias: { "@collective-converse/token": new URL("packages/token/src/index.ts", import.meta.url).pathname },
+    alias: {
+      "@collective-converse/token": new URL("packages/token/src/index.ts", import.meta.url).pathname,
+      "@collective-converse/supervise": new URL("packages/supervise/src/index.ts", import.meta.url).pathname,
+    },
   },
   test: {
     include: ["packages/*/test/**/*.test.ts", "demo/test/**/*.test.ts", "scripts/test/**/*.test.ts", "spec/test/**/*.test.ts"],
