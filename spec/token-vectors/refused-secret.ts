@@ -1,0 +1,171 @@
+import type { CasePlan } from "./cases.ts";
+import { CURRENT, DEMO, FOREIGN, PREVIOUS, STEP } from "./sites.ts";
+
+/** Right in form, but not signed for this JID with one accepted pair within the window. */
+export const REFUSED_SECRET: readonly CasePlan[] = [
+  { name: "signed for another member", expect: "token-signature", parts: { jid: "bob@plain.example" } },
+  { name: "signed for another domain", expect: "token-signature", parts: { jid: "alice@wide.example" } },
+  {
+    name: "signed for the JID with a resource",
+    expect: "token-signature",
+    parts: { jid: "alice@plain.example/phone" },
+  },
+  {
+    name: "signed for the JID in wrong case",
+    expect: "token-signature",
+    parts: { jid: "Alice@plain.example" },
+  },
+  { name: "signed for the localpart alone", expect: "token-signature", parts: { jid: "alice" } },
+  { name: "signed for no JID", expect: "token-signature", parts: { jid: "" } },
+  {
+    name: "signed for the JID and a line end",
+    expect: "token-signature",
+    parts: { jid: "alice@plain.example\n" },
+  },
+  {
+    name: "signed with a secret nobody knows",
+    expect: "token-signature",
+    parts: { secret: FOREIGN.tokenSecret },
+  },
+  {
+    name: "both parts of a pair nobody knows",
+    expect: "token-signature",
+    parts: { seed: FOREIGN.otpSeed, secret: FOREIGN.tokenSecret },
+  },
+  { name: "signed with the seed", expect: "token-signature", parts: { secret: CURRENT.otpSeed } },
+  { name: "signed with the empty secret", expect: "token-signature", parts: { secret: "" } },
+  {
+    name: "signed with the secret in lower case",
+    expect: "token-signature",
+    parts: { secret: CURRENT.tokenSecret.toLowerCase() },
+  },
+  {
+    name: "signed with the previous secret where there is none",
+    expect: "token-signature",
+    parts: { seed: PREVIOUS.otpSeed, secret: PREVIOUS.tokenSecret },
+  },
+  {
+    name: "one digit of the password changed after signing",
+    expect: "token-signature",
+    change: (token) => (token.startsWith("1") ? "2" : "1") + token.slice(1),
+  },
+  {
+    name: "one digit of the nonce changed after signing",
+    expect: "token-signature",
+    change: (token) => `${token.slice(0, 39)}${(Number(token.charAt(39)) + 1) % 10}${token.slice(40)}`,
+  },
+  {
+    name: "a signature of zeros",
+    expect: "token-signature",
+    change: (token) => `${token.slice(0, 41)}${"A".repeat(43)}=`,
+  },
+  {
+    name: "the signature of another nonce",
+    expect: "token-signature",
+    parts: { nonce: "00000000000000000000000000000000" },
+    change: (token) => `${token.slice(0, 8)}${"1".repeat(32)}${token.slice(40)}`,
+  },
+  {
+    name: "the password of another step put in after signing",
+    expect: "token-signature",
+    parts: { step: STEP - 2 },
+    change: (token) => `00000000${token.slice(8)}`,
+  },
+  {
+    name: "too old and signed with a secret nobody knows",
+    expect: "token-signature",
+    parts: { step: STEP - 2, secret: FOREIGN.tokenSecret },
+  },
+  { name: "password from a seed nobody knows", expect: "token-otp", parts: { seed: FOREIGN.otpSeed } },
+  { name: "a password of zeros, signed", expect: "token-otp", parts: { otp: "00000000" } },
+  { name: "two steps old", expect: "token-otp", parts: { step: STEP - 2 } },
+  { name: "two steps ahead", expect: "token-otp", parts: { step: STEP + 2 } },
+  { name: "a day old", expect: "token-otp", parts: { step: STEP - 2880 } },
+  { name: "a day ahead", expect: "token-otp", parts: { step: STEP + 2880 } },
+  { name: "from step 0", expect: "token-otp", parts: { step: 0 } },
+  {
+    name: "one step old where no step but the current is accepted",
+    expect: "token-otp",
+    site: "narrow",
+    parts: { step: STEP - 1 },
+  },
+  {
+    name: "one step ahead where no step but the current is accepted",
+    expect: "token-otp",
+    site: "narrow",
+    parts: { step: STEP + 1 },
+  },
+  {
+    name: "three steps old where two are accepted",
+    expect: "token-otp",
+    site: "wide",
+    parts: { step: STEP - 3 },
+  },
+  {
+    name: "three steps ahead where two are accepted",
+    expect: "token-otp",
+    site: "wide",
+    parts: { step: STEP + 3 },
+  },
+  {
+    name: "current seed, previous secret",
+    expect: "token-otp",
+    site: "rotated",
+    parts: { secret: PREVIOUS.tokenSecret },
+  },
+  {
+    name: "previous seed, current secret",
+    expect: "token-otp",
+    site: "rotated",
+    parts: { seed: PREVIOUS.otpSeed },
+  },
+  {
+    name: "previous pair, two steps old",
+    expect: "token-otp",
+    site: "rotated",
+    parts: { seed: PREVIOUS.otpSeed, secret: PREVIOUS.tokenSecret, step: STEP - 2 },
+  },
+  {
+    name: "a pair nobody knows where two pairs are accepted",
+    expect: "token-signature",
+    site: "rotated",
+    parts: { seed: FOREIGN.otpSeed, secret: FOREIGN.tokenSecret },
+  },
+  {
+    name: "previous pair, signed for another member",
+    expect: "token-signature",
+    site: "rotated",
+    parts: { seed: PREVIOUS.otpSeed, secret: PREVIOUS.tokenSecret, jid: "bob@rotated.example" },
+  },
+  {
+    name: "demo seed: a right token",
+    expect: "secret-demo",
+    site: "demo-seed",
+    parts: { seed: DEMO.otpSeed },
+  },
+  { name: "demo seed: the empty token", expect: "secret-demo", site: "demo-seed", change: () => "" },
+  {
+    name: "demo secret: a right token",
+    expect: "secret-demo",
+    site: "demo-secret",
+    parts: { secret: DEMO.tokenSecret },
+  },
+  {
+    name: "demo secret: a JID with a resource",
+    expect: "secret-demo",
+    site: "demo-secret",
+    jid: "alice@demo-secret.example/phone",
+    parts: { secret: DEMO.tokenSecret },
+  },
+  {
+    name: "previous pair is the demo: a right token of the demo",
+    expect: "secret-demo",
+    site: "demo-previous",
+    parts: { seed: DEMO.otpSeed, secret: DEMO.tokenSecret },
+  },
+  {
+    name: "previous pair is the demo: a right token of the current pair",
+    expect: "secret-demo",
+    site: "demo-previous",
+  },
+];
