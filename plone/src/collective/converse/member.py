@@ -1,0 +1,58 @@
+"""Describe a member as other people see them."""
+
+from Products.CMFCore.utils import getToolByName
+
+# The group that PlonePAS puts everybody into who is logged in.
+VIRTUAL_GROUPS = frozenset({"AuthenticatedUsers"})
+
+
+def describe_member(user, site, request):
+    """The `user` of `ConverseMember` in spec/http.d.ts."""
+    user_id = user.getId()
+    return {
+        "id": user_id,
+        "fullname": display_name(user),
+        "portrait": portrait_url(user_id, site),
+        "groups": groups_of(user, site),
+        "language": language_of(request, site),
+    }
+
+
+def display_name(user):
+    """The full name; where it is empty, what is left of login name or id that is no e-mail address.
+
+    Names are shown to everybody one writes to, and who left the field empty did not choose to show an address.
+    """
+    fullname = str(user.getProperty("fullname", "") or "").strip()
+    if fullname:
+        return fullname
+    login = user.getUserName()
+    for name in (login, user.getId()):
+        if name and "@" not in name:
+            return name
+    return login.partition("@")[0] or login
+
+
+def portrait_url(user_id, site):
+    """Absolute URL, or None for a member who has set no portrait."""
+    membership = getToolByName(site, "portal_membership")
+    portraits = getToolByName(site, "portal_memberdata").portraits
+    # Not getPersonalPortrait, which answers with a drawing of nobody where there is none.
+    portrait = portraits.get(membership._getSafeMemberId(user_id), None)
+    return None if portrait is None else portrait.absolute_url()
+
+
+def groups_of(user, site):
+    """Groups with their titles, nested ones included, in the order of their ids."""
+    tool = getToolByName(site, "portal_groups")
+    groups = []
+    for group_id in sorted(set(user.getGroups()) - VIRTUAL_GROUPS):
+        group = tool.getGroupById(group_id)
+        if group is not None:
+            groups.append({"id": group_id, "title": group.getGroupTitleOrName()})
+    return groups
+
+
+def language_of(request, site):
+    """The language that Plone negotiated for this request, a BCP 47 tag."""
+    return request.get("LANGUAGE") or getToolByName(site, "portal_languages").getDefaultLanguage()
