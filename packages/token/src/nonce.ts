@@ -1,0 +1,9 @@
+import type { RandomBytes } from "./secrets.ts";
+
+/** 32 decimal digits. Of 256 random bits, so that no digit is likelier than another by more than 2^-149. */
+export function generateNonce(randomBytes: RandomBytes): string {
+  const bytes = randomBytes(32);
+  if (bytes.length !== 32) throw new TypeError("randomBytes must give as many bytes as asked");
+  const number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  return (number % 10n ** 32n).toString().padStart(32, "0");
+}
