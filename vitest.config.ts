@@ -8,8 +8,18 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "demo/test/**/*.test.ts", "scripts/test/**/*.test.ts", "spec/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "demo/test/**/*.test.ts",
+      "scripts/test/**/*.test.ts",
+      "spec/test/**/*.test.ts",
+    ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    coverage: {
+      include: ["packages/token/src/**"],
+      reporter: ["text-summary"],
+      thresholds: { statements: 100, branches: 100, functions: 100, lines: 100 },
+    },
   },
 });

@@ -8,6 +8,7 @@ Python runs this.
 
 import stringprep as rfc3454
 import textwrap
+import unicodedata
 
 FORBIDDEN = (
     rfc3454.in_table_c11_c12,
@@ -45,12 +46,13 @@ def boundaries(inside):
 
 
 def mappings():
-    """Table B.2 in two parts: runs `first count stride distance` of one character each, and everything longer."""
+    """Table B.2, and what Unicode corrected later, in two parts: runs `first count stride distance` of one character each, and everything longer."""
     table = {}
     for code, character in enumerate(CHARACTERS):
         if not rfc3454.in_table_a1(character) and not rfc3454.in_table_c5(character):
-            mapped = rfc3454.map_table_b2(character)
-            if mapped != character:
+            mapped = corrected(rfc3454.map_table_b2(character))
+            # `map_table_b2` lower-cases with the Unicode of this Python, which knows lower case letters that came later.
+            if mapped != character and not any(map(rfc3454.in_table_a1, mapped)):
                 table[code] = mapped
     single = {code: ord(to) - code for code, to in table.items() if len(to) == 1}
     runs = []
@@ -72,6 +74,12 @@ def mappings():
         if len(to) > 1
     ]
     return runs, longer
+
+
+def corrected(text):
+    """Five ideographs were mapped wrongly until Unicode 4 (corrigendum 4), and nodeprep keeps to that for ever."""
+    then = unicodedata.ucd_3_2_0.normalize("NFKC", text)
+    return text if then == unicodedata.normalize("NFKC", text) else then
 
 
 def count_run(single, code, stride):
