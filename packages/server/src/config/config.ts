@@ -1,0 +1,37 @@
+import type { Secrets } from "@collective-converse/token";
+
+/** `converse.toml`, checked, with every default filled in and every path absolute. */
+export interface Config {
+  listen: { host: string; port: number };
+  xmpp: {
+    /** Absolute folder of Prosody's data, rendered configuration and logs. */
+    data: string;
+    /** Prosody's HTTP port on the loopback. */
+    httpPort: number;
+    /** Prosody's program; absent: the one on PATH. */
+    prosody?: string;
+  };
+  /** Absolute path of `secrets.toml`. */
+  secretsFile: string;
+  sites: readonly SiteConfig[];
+}
+
+export interface SiteConfig {
+  /** `[a-z0-9-]+`, the name of its table in `converse.toml` and in `secrets.toml`. */
+  name: string;
+  /** Serialized origins (RFC 6454) as browsers send them: `https://www.example.org`. */
+  origins: readonly string[];
+  /** Origin of Plone's own address. */
+  plone: string;
+  /** Where the site lies in Zope: `/Plone`. */
+  path: string;
+  /** XMPP domain. */
+  domain: string;
+  /** Base path of everything of ours: `/chat`. */
+  base: string;
+  /** Whether the gateway stands in front of Plone too. */
+  front: boolean;
+}
+
+/** By the site's name: the current pair and, while secrets are rotated, the previous one. */
+export type SiteSecrets = ReadonlyMap<string, readonly [current: Secrets, previous?: Secrets]>;
