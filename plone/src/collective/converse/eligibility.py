@@ -36,6 +36,9 @@ def refusal_for(user, site):
         return ANONYMOUS
     if not is_member(user, site):
         return ROOT_USER
+    # A deleted member's JSON web token is good for hours: plone.restapi does not look whether its subject still exists.
+    if site.acl_users.getUserById(user.getId()) is None:
+        return ANONYMOUS
     if not user.has_permission(CHAT_PERMISSION, site):
         return NOT_PERMITTED
     if not site_settings().enabled:

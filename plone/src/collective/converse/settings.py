@@ -3,12 +3,26 @@
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from plone.registry.interfaces import IRegistry
+from typing import NamedTuple
 from zope.component import getUtility
 
 
+class Settings(NamedTuple):
+    """The fields of `IConverseSettings`."""
+
+    enabled: bool
+    base_path: str
+    connection: str
+    auto_subscribe: bool
+    debug: bool
+
+
 def site_settings():
-    """The registry's records as an `IConverseSettings`. A record that is missing reads as the field's default."""
-    return getUtility(IRegistry).forInterface(IConverseSettings, check=False, prefix=SETTINGS_PREFIX)
+    """The registry's records; one that a site does not have yet reads as the field's default."""
+    registry = getUtility(IRegistry)
+    return Settings(
+        *(registry.get(f"{SETTINGS_PREFIX}.{name}", IConverseSettings[name].default) for name in Settings._fields)
+    )
 
 
 def public_settings(settings):

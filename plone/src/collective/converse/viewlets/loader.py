@@ -6,7 +6,7 @@ from collective.converse.identity import member_hash
 from collective.converse.settings import site_settings
 from html import escape
 from plone.app.layout.viewlets.common import ViewletBase
-from zope.component.hooks import getSite
+from Products.CMFCore.utils import getToolByName
 
 
 class LoaderViewlet(ViewletBase):
@@ -19,7 +19,7 @@ class LoaderViewlet(ViewletBase):
         One that renders nothing is not enough, because managers join what viewlets render by line ends.
         """
         user = getSecurityManager().getUser()
-        if refusal_for(user, getSite()) is not None:
+        if refusal_for(user, getToolByName(self.context, "portal_url").getPortalObject()) is not None:
             raise AttributeError("render")
         return lambda: loader_tag(site_settings().base_path, member_hash(user.getId()))
 

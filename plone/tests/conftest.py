@@ -1,0 +1,65 @@
+"""A Plone site served by the real publisher, and visitors who come by HTTP."""
+
+from layers import CONVERSE_FUNCTIONAL_TESTING
+from plone.base.utils import get_installer
+from plone.testing.layer import Layer
+from visitor import Visitor
+
+import pytest
+import transaction
+
+
+ADDON = "collective.converse"
+
+
+def bases_first(layer):
+    """A layer and all it stands on, lowest first, each once."""
+    found = []
+    for base in layer.__bases__:
+        found.extend(each for each in bases_first(base) if each not in found)
+    return [*found, layer]
+
+
+@pytest.fixture(scope="session")
+def layer():
+    layers = [each for each in bases_first(CONVERSE_FUNCTIONAL_TESTING) if isinstance(each, Layer)]
+    for each in layers:
+        each.setUp()
+    yield CONVERSE_FUNCTIONAL_TESTING
+    for each in reversed(layers):
+        each.tearDown()
+
+
+@pytest.fixture
+def bare_site(layer):
+    """A Plone site where the add-on's code is there and not installed; what a test does to it is undone."""
+    layers = [each for each in bases_first(layer) if isinstance(each, Layer)]
+    for each in layers:
+        each.testSetUp()
+    yield layer["portal"]
+    transaction.abort()
+    for each in reversed(layers):
+        each.testTearDown()
+
+
+@pytest.fixture
+def site(bare_site):
+    """A Plone site with the add-on."""
+    install(bare_site)
+    return bare_site
+
+
+def install(site):
+    assert get_installer(site).install_product(ADDON)
+    transaction.commit()
+
+
+@pytest.fixture
+def site_url(layer):
+    return f"http://{layer['host']}:{layer['port']}/plone"
+
+
+@pytest.fixture
+def visitor(site_url):
+    """Somebody who has not logged in."""
+    return Visitor(site_url)

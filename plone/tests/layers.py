@@ -1,0 +1,25 @@
+"""Test layers of plone.testing."""
+
+from plone.app.testing import FunctionalTesting
+from plone.app.testing import PLONE_FIXTURE
+from plone.app.testing import PloneSandboxLayer
+from plone.testing.zope import WSGI_SERVER_FIXTURE
+
+
+class ConverseFixture(PloneSandboxLayer):
+    """Plone with the add-on's configuration loaded; no test site has it installed yet."""
+
+    defaultBases = (PLONE_FIXTURE,)
+
+    def setUpZope(self, app, configurationContext):
+        import collective.converse
+        import plone.restapi
+
+        self.loadZCML(package=plone.restapi)
+        self.loadZCML(package=collective.converse)
+
+
+CONVERSE_FIXTURE = ConverseFixture()
+CONVERSE_FUNCTIONAL_TESTING = FunctionalTesting(
+    bases=(CONVERSE_FIXTURE, WSGI_SERVER_FIXTURE), name="collective.converse:Functional"
+)
