@@ -1,0 +1,29 @@
+import type { Log } from "../log.ts";
+
+export interface XmppSite {
+  /** Its name in `secrets.toml`. */
+  name: string;
+  /** Its XMPP domain. */
+  domain: string;
+}
+
+export interface XmppOptions {
+  /** Absolute folder of Prosody's data, rendered configuration and logs. */
+  dataFolder: string;
+  /** Of Prosody's HTTP server on the loopback. */
+  httpPort: number;
+  /** Prosody's program; absent: the one on `searchPath`. */
+  prosody?: string;
+  /** The value of PATH. */
+  searchPath: string;
+  sites: readonly XmppSite[];
+  /** Absolute path of `secrets.toml`. */
+  secretsFile?: string;
+  /** `CONVERSE_OTP_SEED` and the others, for a gateway whose secrets are in its environment. */
+  secretsEnv?: Readonly<Record<string, string>>;
+  /** Absolute folder of `mod_converse.lua` and `mod_auth_converse.lua`. */
+  modulesFolder: string;
+  log: Log;
+  /** In [0, 1), for the jitter of restarts. */
+  random(): number;
+}

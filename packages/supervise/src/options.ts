@@ -1,0 +1,42 @@
+/**
+ * `stopped` to `starting` to `ready`; when the child dies after that, `backing-off` and `starting` again; `stopping`
+ * and `stopped` at the end. `failed`: the first start did not succeed, and nothing is left running.
+ */
+export type State = "stopped" | "starting" | "ready" | "backing-off" | "stopping" | "failed";
+
+/** How long to wait before the child is started again: `firstMs`, doubled at each failure, at most `maxMs`. */
+export interface Backoff {
+  firstMs: number;
+  maxMs: number;
+  /** A child that was ready for this long is forgiven: the next wait is `firstMs` again. */
+  stableMs: number;
+}
+
+export interface ProcessOptions {
+  /** How error messages call it. */
+  name: string;
+  /** Program: an absolute path, or a name on the PATH of `env`. */
+  command: string;
+  /** Everybody on the machine can read them: no secrets. */
+  args: readonly string[];
+  cwd?: string;
+  /** All of the child's environment; nothing is inherited. */
+  env: NodeJS.ProcessEnv;
+  /**
+   * Resolves when the child that was just started is proved to be ours and ready; rejects with why not. The signal
+   * aborts when the child ended, `readyWithinMs` passed or it is being stopped.
+   */
+  ready(signal: AbortSignal, pid: number): Promise<void>;
+  readyWithinMs: number;
+  /** From TERM to KILL. */
+  stopWithinMs: number;
+  /** Written on start, removed at the end; an orphan of an earlier run that it describes is ended before start. */
+  pidFile: string;
+  /** What the child writes: a file that it is appended to, or who takes each line. */
+  output: string | ((line: string) => void);
+  /** Default: 0.5 s, doubled up to 30 s, forgiven after 60 s. */
+  backoff?: Backoff;
+  onState?(state: State, detail: { pid?: number; error?: Error }): void;
+  /** In [0, 1), for jitter. */
+  random(): number;
+}
