@@ -24,7 +24,6 @@ from zope.globalrequest import setRequest
 from zope.interface import directlyProvidedBy
 from zope.interface import directlyProvides
 from zope.publisher.interfaces.browser import IDefaultBrowserLayer
-
 import json
 import sys
 import time
@@ -128,4 +127,4 @@ def set_portrait(site, user_id, path):
 
 
 answer = main(app, json.load(sys.stdin))  # noqa: F821, zconsole gives `app`
-print(json.dumps(answer), flush=True)
+print(json.dumps(answer), flush=True)  # noqa: T201, this is what the script is for

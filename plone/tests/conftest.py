@@ -4,7 +4,6 @@ from layers import CONVERSE_FUNCTIONAL_TESTING
 from plone.base.utils import get_installer
 from plone.testing.layer import Layer
 from visitor import Visitor
-
 import pytest
 import transaction
 

@@ -1,9 +1,7 @@
 """`GET @converse`: what Plone tells the gateway about who asks."""
 
 from members import add_member
-from members import add_root_user
 from members import PASSWORD
-
 import pytest
 
 
@@ -11,9 +9,7 @@ import pytest
 def jane(site):
     site.portal_groups.addGroup("staff", title="Staff")
     site.portal_groups.addGroup("choir", title="")
-    return add_member(
-        site, "jane", fullname="Jané Dœ", email="jane@example.org", groups=("staff", "choir")
-    )
+    return add_member(site, "jane", fullname="Jané Dœ", email="jane@example.org", groups=("staff", "choir"))
 
 
 def test_an_anonymous_visitor_gets_401_as_json_and_no_redirect(site, visitor):

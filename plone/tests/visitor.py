@@ -34,7 +34,5 @@ class Visitor:
 
     def token(self, login, password):
         """A JWT from plone.restapi, as Volto gets one."""
-        answer = self.session.post(
-            f"{self.site_url}/@login", json={"login": login, "password": password}, headers=JSON
-        )
+        answer = self.session.post(f"{self.site_url}/@login", json={"login": login, "password": password}, headers=JSON)
         return answer.json()["token"]

@@ -8,8 +8,8 @@ the layer alone.
 from AccessControl.Permission import pname
 from Products.GenericSetup.tool import UNKNOWN
 from zope.annotation.interfaces import IAnnotations
-
 import logging
+
 
 logger = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from Acquisition import aq_parent
 from collective.converse import _
 from collective.converse.settings import site_settings
 
+
 CHAT_PERMISSION = "collective.converse: Chat"
 
 
@@ -21,9 +22,7 @@ class Refusal:
 
 
 ANONYMOUS = Refusal(401, "member-anonymous", _("refused_anonymous", default="Nobody is logged in."))
-ROOT_USER = Refusal(
-    403, "member-root-user", _("refused_root_user", default="Users of the Zope root have no chat.")
-)
+ROOT_USER = Refusal(403, "member-root-user", _("refused_root_user", default="Users of the Zope root have no chat."))
 NOT_PERMITTED = Refusal(
     403, "member-not-permitted", _("refused_not_permitted", default="You may not chat in this site.")
 )

@@ -3,9 +3,9 @@
 from plone.keyring.interfaces import IKeyManager
 from plone.keyring.keyring import Keyring
 from zope.component import getUtility
-
 import hashlib
 import hmac
+
 
 # A ring of our own: Plone rotates its system ring by itself once a week, at somebody's login, and every page that is
 # open then would take its own member for another one.

@@ -6,8 +6,8 @@ from zope.interface import Interface
 from zope.publisher.interfaces.browser import IDefaultBrowserLayer
 from zope.schema.vocabulary import SimpleTerm
 from zope.schema.vocabulary import SimpleVocabulary
-
 import re
+
 
 SETTINGS_PREFIX = "collective.converse"
 """Registry records are named `collective.converse.<field>`."""

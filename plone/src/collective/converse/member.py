@@ -2,6 +2,7 @@
 
 from Products.CMFCore.utils import getToolByName
 
+
 # The group that PlonePAS puts everybody into who is logged in.
 VIRTUAL_GROUPS = frozenset({"AuthenticatedUsers"})
 

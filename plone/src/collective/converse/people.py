@@ -4,6 +4,7 @@ from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.eligibility import is_member
 from collective.converse.member import display_name
 
+
 SHORTEST_QUERY = 2
 MOST_PEOPLE = 20
 # So many are looked at before the rest is dropped; a site of ten thousand must not read them all for "an".

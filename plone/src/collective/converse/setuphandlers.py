@@ -10,6 +10,7 @@ from plone.base.interfaces import INonInstallable
 from zope.component.hooks import getSite
 from zope.interface import implementer
 
+
 BEFORE_PROFILE = "collective.converse:before"
 
 

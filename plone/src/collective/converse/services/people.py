@@ -6,6 +6,7 @@ from collective.converse.people import find_people
 from collective.converse.services.service import ConverseService
 from Products.CMFCore.permissions import ListPortalMembers
 
+
 SEARCH_NOT_PERMITTED = Refusal(
     403, "people-not-permitted", _("refused_people", default="You may not list the members of this site.")
 )
