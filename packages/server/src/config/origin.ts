@@ -1,0 +1,21 @@
+/** What stands between the scheme and the end: no name and password, no path, no query, no blank. */
+const ORIGIN = /^https?:\/\/[^\s/\\?#@]+$/i;
+
+/** A host name as browsers send it after IDNA, an IPv4 address, or an IPv6 address in brackets. */
+const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
+
+/**
+ * The origin as browsers serialize it (RFC 6454 section 6.2): lower case, IDNA, without the scheme's own port.
+ * `undefined` for anything else than scheme, host and port; for a wildcard, too.
+ */
+export function normalizeOrigin(text: string): string | undefined {
+  if (!ORIGIN.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, hostname, port } = new URL(text);
+  return HOST.test(hostname) && port !== "0" ? origin : undefined;
+}
+
+/** Whether what travels to the origin leaves this machine unencrypted. */
+export function isPlainText(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin);
+  return protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}

@@ -1,0 +1,60 @@
+import type { Secrets } from "@collective-converse/token";
+import { z } from "zod";
+import { dotted } from "./describe-issue.ts";
+import { type Problem, refuseProblems } from "./problems.ts";
+import { readToml } from "./read-toml.ts";
+
+/** The current pair and, while secrets are rotated, the previous one. Not yet judged. */
+export type SecretPairs = readonly [current: Secrets, previous?: Secrets];
+
+// A secret that is absent is empty: what that means is for `checkSecrets` to say.
+const SECRET = z.string({ error: "expected a string" }).default("");
+const pair = { otp_seed: SECRET, token_secret: SECRET };
+const TABLE = { error: "expected a table" };
+
+const secretsSchema = z.strictObject({
+  version: z.literal(1, { error: "expected 1, the version of this file's format" }),
+  sites: z.record(
+    z.string(),
+    z.strictObject({ ...pair, previous: z.strictObject(pair, TABLE).optional() }, TABLE),
+    TABLE,
+  ),
+});
+
+/** A key may be named unless it could be a secret in the wrong place. */
+function nameable(part: PropertyKey): PropertyKey {
+  return typeof part === "string" && !/^[a-z0-9_-]+$/.test(part) ? "…" : part;
+}
+
+function describe(issue: z.core.$ZodIssue): Problem[] {
+  const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+  const message = issue.code === "unrecognized_keys" ? "not known" : issue.message;
+  return keys.map((key) => {
+    const path = [...issue.path, ...(key === undefined ? [] : [key])].map(nameable);
+    return { code: "secrets-syntax", key: dotted(path), message };
+  });
+}
+
+function toPair(table: { otp_seed: string; token_secret: string }): Secrets {
+  return { otpSeed: table.otp_seed, tokenSecret: table.token_secret };
+}
+
+/**
+ * The pairs of each site in the text of a `secrets.toml`. No word of a value gets into an error.
+ *
+ * Errors: `secrets-syntax`.
+ */
+export function parseSecrets(bytes: Uint8Array, path: string): Map<string, SecretPairs> {
+  const content = readToml(bytes, { path, code: "secrets-syntax", hidden: true });
+  const parsed = secretsSchema.safeParse(content);
+  if (!parsed.success) {
+    refuseProblems(path, parsed.error.issues.flatMap(describe));
+    throw new TypeError("zod refused the file without a reason");
+  }
+  return new Map(
+    Object.entries(parsed.data.sites).map(([name, site]) => [
+      name,
+      site.previous ? [toPair(site), toPair(site.previous)] : [toPair(site)],
+    ]),
+  );
+}
