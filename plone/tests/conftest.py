@@ -3,6 +3,7 @@
 from layers import CONVERSE_FUNCTIONAL_TESTING
 from plone.base.utils import get_installer
 from plone.testing.layer import Layer
+from Products.SiteAccess.VirtualHostMonster import manage_addVirtualHostMonster
 from visitor import Visitor
 import pytest
 import transaction
@@ -62,3 +63,10 @@ def site_url(layer):
 def visitor(site_url):
     """Somebody who has not logged in."""
     return Visitor(site_url)
+
+
+@pytest.fixture
+def virtual_hosting(layer, bare_site):
+    """What reads the public address out of a path. Every Zope has it, the test layer has not."""
+    manage_addVirtualHostMonster(layer["app"])
+    transaction.commit()

@@ -1,30 +1,165 @@
 """`GET @converse`: what Plone tells the gateway about who asks."""
 
+from collective.converse.eligibility import CHAT_PERMISSION
+from members import add_group
 from members import add_member
+from members import add_portrait
+from members import add_root_user
+from members import delete_group
+from members import delete_member
 from members import PASSWORD
+from members import permit
+from members import set_record
+from members import set_setting
+from plone.app.testing import SITE_OWNER_NAME
+from plone.app.testing import SITE_OWNER_PASSWORD
+
+import base64
 import pytest
+import urllib.parse
+
+
+ROOT_PASSWORD = "a-root-password-1"
 
 
 @pytest.fixture
 def jane(site):
-    site.portal_groups.addGroup("staff", title="Staff")
-    site.portal_groups.addGroup("choir", title="")
-    return add_member(site, "jane", fullname="Jané Dœ", email="jane@example.org", groups=("staff", "choir"))
+    add_group(site, "staff", "Staff")
+    add_group(site, "choir")
+    add_member(site, "jane", fullname="Jané Dœ", email="jane@example.org", groups=("staff", "choir"))
+
+
+def assert_refused(answer, status, code):
+    assert answer.status_code == status
+    assert answer.json()["code"] == code
+    assert answer.json()["message"]
+    assert set(answer.json()) == {"code", "message"}
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Location" not in answer.headers
+    assert "WWW-Authenticate" not in answer.headers
+
+
+# Refused
 
 
 def test_an_anonymous_visitor_gets_401_as_json_and_no_redirect(site, visitor):
     answer = visitor.service("@converse")
-    assert answer.status_code == 401
-    assert answer.headers["Content-Type"] == "application/json"
-    assert answer.json() == {"code": "member-anonymous", "message": "Nobody is logged in."}
-    assert "Location" not in answer.headers
+    assert_refused(answer, 401, "member-anonymous")
+    assert answer.json()["message"] == "Nobody is logged in."
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "bm9uc2Vuc2U=", '"', "jane", "%00", "a" * 4000])
+def test_a_cookie_that_plone_did_not_make_is_an_anonymous_visitor(jane, visitor, cookie):
+    answer = visitor.service("@converse", headers={"Cookie": f"__ac={cookie}"})
+    assert_refused(answer, 401, "member-anonymous")
+
+
+def test_a_cookie_with_another_members_id_put_into_it_is_an_anonymous_visitor(jane, site, visitor):
+    add_member(site, "zoe0")
+    visitor.log_in("jane", PASSWORD)
+    ticket = base64.b64decode(urllib.parse.unquote(visitor.session.cookies["__ac"]).strip('"'))
+    assert b"jane" in ticket
+    visitor.session.cookies.clear()
+    forged = base64.b64encode(ticket.replace(b"jane", b"zoe0")).decode("ascii")
+    answer = visitor.service("@converse", headers={"Cookie": f'__ac="{forged}"'})
+    assert_refused(answer, 401, "member-anonymous")
+
+
+def test_a_wrong_password_by_basic_auth_is_an_anonymous_visitor(jane, visitor):
+    assert_refused(visitor.service("@converse", auth=("jane", "wrong")), 401, "member-anonymous")
+
+
+def test_a_token_that_plone_did_not_sign_is_an_anonymous_visitor(jane, visitor):
+    header, payload, _signature = visitor.token("jane", PASSWORD).split(".")
+    for token in ("nonsense", f"{header}.{payload}.", f"{header}.{payload}.AAAA"):
+        assert_refused(visitor.bearer_service("@converse", token), 401, "member-anonymous")
+
+
+def test_the_token_of_a_deleted_member_is_an_anonymous_visitor(jane, site, visitor):
+    token = visitor.token("jane", PASSWORD)
+    # A permission for everybody who is logged in is no reason to let a member in who is no longer there.
+    permit(site, CHAT_PERMISSION, ["Authenticated"])
+    assert visitor.bearer_service("@converse", token).status_code == 200
+    delete_member(site, "jane")
+    assert_refused(visitor.bearer_service("@converse", token), 401, "member-anonymous")
+
+
+def test_the_cookie_of_a_deleted_member_is_an_anonymous_visitor(jane, site, visitor):
+    permit(site, CHAT_PERMISSION, ["Authenticated"])
+    visitor.log_in("jane", PASSWORD)
+    assert visitor.service("@converse").status_code == 200
+    delete_member(site, "jane")
+    assert_refused(visitor.service("@converse"), 401, "member-anonymous")
+
+
+def test_a_user_of_the_zope_root_has_no_chat_by_basic_auth(site, visitor):
+    answer = visitor.service("@converse", auth=(SITE_OWNER_NAME, SITE_OWNER_PASSWORD))
+    assert_refused(answer, 403, "member-root-user")
+
+
+def test_a_user_of_the_zope_root_has_no_chat_by_the_login_form(site, visitor):
+    visitor.log_in(SITE_OWNER_NAME, SITE_OWNER_PASSWORD)
+    assert_refused(visitor.service("@converse"), 403, "member-root-user")
+
+
+def test_a_user_of_the_zope_root_has_no_chat_by_token(site, visitor):
+    token = visitor.token(SITE_OWNER_NAME, SITE_OWNER_PASSWORD)
+    assert_refused(visitor.bearer_service("@converse", token), 403, "member-root-user")
+
+
+def test_a_user_of_the_zope_root_is_not_taken_for_the_member_with_their_id(jane, layer, visitor):
+    add_root_user(layer["app"], "jane", ROOT_PASSWORD)
+    assert_refused(visitor.service("@converse", auth=("jane", ROOT_PASSWORD)), 403, "member-root-user")
+    visitor.log_in("jane", ROOT_PASSWORD)
+    assert_refused(visitor.service("@converse"), 403, "member-root-user")
+
+
+def test_a_member_is_not_taken_for_the_root_user_with_their_id(jane, layer, visitor):
+    add_root_user(layer["app"], "jane", ROOT_PASSWORD)
+    assert visitor.service("@converse", auth=("jane", PASSWORD)).json()["user"]["id"] == "jane"
+
+
+def test_a_member_whose_roles_have_no_permission_has_no_chat(site, visitor):
+    add_member(site, "guest", roles=("Reader",))
+    visitor.log_in("guest", PASSWORD)
+    assert_refused(visitor.service("@converse"), 403, "member-not-permitted")
+
+
+def test_a_site_takes_the_permission_from_the_role_member(jane, site, visitor):
+    visitor.log_in("jane", PASSWORD)
+    permit(site, CHAT_PERMISSION, ["Manager"])
+    assert_refused(visitor.service("@converse"), 403, "member-not-permitted")
+
+
+def test_a_member_who_may_not_use_the_rest_api_has_no_chat(jane, site, visitor):
+    visitor.log_in("jane", PASSWORD)
+    permit(site, "plone.restapi: Use REST API", ["Manager"])
+    assert_refused(visitor.service("@converse"), 403, "member-not-permitted")
+
+
+def test_nobody_has_chat_while_it_is_switched_off(jane, visitor):
+    set_setting("enabled", False)
+    visitor.log_in("jane", PASSWORD)
+    assert_refused(visitor.service("@converse"), 403, "site-chat-off")
+    set_setting("enabled", True)
+    assert visitor.service("@converse").status_code == 200
+
+
+def test_the_service_is_not_there_without_the_add_on(bare_site, visitor):
+    assert visitor.service("@converse").status_code == 404
+
+
+# Answered
 
 
 def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, site_url):
     visitor.log_in("jane", PASSWORD)
     answer = visitor.service("@converse")
     assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
     described = answer.json()
     member = described.pop("member")
     assert described == {
@@ -39,3 +174,150 @@ def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, 
         "settings": {"connection": "websocket", "autoSubscribe": False, "debug": False},
     }
     assert len(member) == 32
+
+
+def test_a_token_and_basic_auth_say_the_same_as_the_cookie(jane, visitor):
+    by_token = visitor.bearer_service("@converse", visitor.token("jane", PASSWORD))
+    by_password = visitor.service("@converse", auth=("jane", PASSWORD))
+    visitor.log_in("jane", PASSWORD)
+    by_cookie = visitor.service("@converse")
+    assert by_token.status_code == 200
+    assert by_token.json() == by_password.json() == by_cookie.json()
+
+
+def test_the_settings_are_the_registrys(jane, visitor):
+    set_setting("connection", "bosh")
+    set_setting("auto_subscribe", True)
+    set_setting("debug", True)
+    visitor.log_in("jane", PASSWORD)
+    assert visitor.service("@converse").json()["settings"] == {
+        "connection": "bosh",
+        "autoSubscribe": True,
+        "debug": True,
+    }
+
+
+def test_a_group_inside_another_makes_its_members_members_of_both(site, visitor):
+    add_group(site, "everybody", "Everybody")
+    add_group(site, "tenors", "Tenöre", inside="everybody")
+    add_member(site, "tom", groups=("tenors",))
+    visitor.log_in("tom", PASSWORD)
+    assert visitor.service("@converse").json()["user"]["groups"] == [
+        {"id": "everybody", "title": "Everybody"},
+        {"id": "tenors", "title": "Tenöre"},
+    ]
+
+
+def test_the_group_of_everybody_who_is_logged_in_is_left_out(site, visitor):
+    assert site.portal_groups.getGroupById("AuthenticatedUsers") is not None
+    add_member(site, "tom")
+    visitor.log_in("tom", PASSWORD)
+    assert visitor.service("@converse").json()["user"]["groups"] == []
+
+
+def test_a_group_that_was_deleted_is_left_out(jane, site, visitor):
+    delete_group(site, "choir")
+    visitor.log_in("jane", PASSWORD)
+    assert visitor.service("@converse").json()["user"]["groups"] == [{"id": "staff", "title": "Staff"}]
+
+
+@pytest.mark.parametrize("user_id", ["jane", "jane@example.org", "jane-doe_1", "Жанна", "a b"])
+def test_a_portrait_has_an_address_where_there_is_one(site, visitor, site_url, user_id):
+    add_member(site, user_id, login="login-of-jane")
+    visitor.log_in("login-of-jane", PASSWORD)
+    assert visitor.service("@converse").json()["user"]["portrait"] is None
+    add_portrait(site, user_id)
+    portrait = visitor.service("@converse").json()["user"]["portrait"]
+    assert portrait.startswith(f"{site_url}/portal_memberdata/portraits/")
+    assert visitor.session.get(portrait).headers["Content-Type"] == "image/gif"
+
+
+def test_addresses_are_the_public_ones_behind_a_gateway(jane, site, virtual_hosting, visitor):
+    add_portrait(site, "jane")
+    visitor.log_in("jane", PASSWORD)
+    answer = visitor.service("/VirtualHostBase/http/localhost:8080/plone/VirtualHostRoot/@converse")
+    assert answer.json()["@id"] == "http://localhost:8080/@converse"
+    assert answer.json()["user"]["portrait"] == "http://localhost:8080/portal_memberdata/portraits/jane"
+
+
+def test_addresses_leave_out_the_schemes_own_port(jane, virtual_hosting, visitor):
+    visitor.log_in("jane", PASSWORD)
+    answer = visitor.service("/VirtualHostBase/https/www.example.org:443/plone/VirtualHostRoot/@converse")
+    assert answer.json()["@id"] == "https://www.example.org/@converse"
+
+
+@pytest.mark.parametrize(
+    ("user_id", "login", "fullname", "shown"),
+    [
+        ("jane", "jane", "Jané Dœ", "Jané Dœ"),
+        ("jane", "jane", "  Jané  ", "Jané"),
+        ("jane", "jane", "", "jane"),
+        ("jane", "jane", "   ", "jane"),
+        ("0b5c9a2e", "jane.doe", "", "jane.doe"),
+        ("jane@example.org", "jane", "", "jane"),
+        ("jane", "jane@example.org", "", "jane"),
+        ("jane@example.org", "jane@example.org", "", "jane"),
+        ("@example.org", "@example.org", "", "@example.org"),
+    ],
+)
+def test_who_left_the_full_name_empty_is_not_shown_by_an_address(site, visitor, user_id, login, fullname, shown):
+    add_member(site, user_id, login=login, fullname=fullname)
+    visitor.log_in(login, PASSWORD)
+    assert visitor.service("@converse").json()["user"]["fullname"] == shown
+
+
+@pytest.mark.parametrize(
+    "user_id",
+    ["jane@example.org", "Жанна", "名前", "ß", "İstanbul", "O'Neil", "a/b", "a:b&<c>", "with space", "🦊", "x" * 255],
+)
+def test_ids_of_any_kind_come_back_as_they_are(site, visitor, user_id):
+    add_member(site, user_id, login="login-name", fullname=f"{user_id} Dœ")
+    visitor.log_in("login-name", PASSWORD)
+    user = visitor.service("@converse").json()["user"]
+    assert user["id"] == user_id
+    assert user["fullname"] == f"{user_id} Dœ"
+
+
+def test_ids_that_differ_in_case_alone_are_two_members(site, visitor, site_url):
+    add_member(site, "bob", fullname="Bob Small")
+    add_member(site, "Bob", fullname="Bob Tall")
+    answers = [visitor.service("@converse", auth=(login, PASSWORD)).json() for login in ("bob", "Bob")]
+    assert [answer["user"]["id"] for answer in answers] == ["bob", "Bob"]
+    assert [answer["user"]["fullname"] for answer in answers] == ["Bob Small", "Bob Tall"]
+    assert answers[0]["member"] != answers[1]["member"]
+
+
+def test_the_member_hash_stays_and_tells_nothing_of_the_id(jane, visitor):
+    first = visitor.service("@converse", auth=("jane", PASSWORD)).json()["member"]
+    second = visitor.service("@converse", auth=("jane", PASSWORD)).json()["member"]
+    assert first == second
+    assert set(first) <= set("0123456789abcdef")
+
+
+# Language
+
+
+@pytest.fixture
+def languages(site):
+    set_record("plone.available_languages", ["en", "de", "pt-br"])
+    set_record("plone.use_combined_language_codes", True)
+    set_record("plone.use_request_negotiation", True)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("de", "de"), ("pt-BR,pt;q=0.9", "pt-br"), ("fr", "en"), ("", "en"), ("nonsense;;q=x", "en"), ("de;q=0.1,en", "en")],
+)
+def test_the_language_is_negotiated_where_the_site_says_so(jane, languages, visitor, accepted, language):
+    answer = visitor.service("@converse", headers={"Accept-Language": accepted}, auth=("jane", PASSWORD))
+    assert answer.json()["user"]["language"] == language
+
+
+def test_the_language_is_the_sites_where_it_does_not_negotiate(jane, visitor):
+    answer = visitor.service("@converse", headers={"Accept-Language": "de"}, auth=("jane", PASSWORD))
+    assert answer.json()["user"]["language"] == "en"
+
+
+def test_the_language_is_not_what_a_query_says(jane, visitor):
+    answer = visitor.service("@converse", auth=("jane", PASSWORD), LANGUAGE="xx<b>")
+    assert answer.json()["user"]["language"] == "en"

@@ -25,6 +25,14 @@ def site_settings():
     )
 
 
+def refuse_invalid_value(settings, event):
+    """Hold a changed record against the schema; raises `zope.schema.ValidationError`, which ends the transaction.
+
+    plone.registry itself keeps fields without their constraints and takes None for any value.
+    """
+    IConverseSettings[event.record.fieldName].validate(event.newValue)
+
+
 def public_settings(settings):
     """`PublicSettings` of spec/http.d.ts."""
     return {

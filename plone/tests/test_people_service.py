@@ -1,0 +1,157 @@
+"""`GET @converse-people?q=`: whom a member can find to write to."""
+
+from collective.converse.eligibility import CHAT_PERMISSION
+from collective.converse.people import MOST_PEOPLE
+from members import add_member
+from members import delete_member
+from members import PASSWORD
+from members import permit
+from members import set_setting
+from plone.app.testing import SITE_OWNER_NAME
+from plone.app.testing import SITE_OWNER_PASSWORD
+
+import pytest
+
+
+@pytest.fixture
+def people(site):
+    """Who asks is tom; he may list members."""
+    permit(site, "List portal members", ["Member", "Manager"])
+    add_member(site, "tom", fullname="Tom Jones")
+    add_member(site, "jane@example.org", login="jdoe", fullname="Jané Dœ")
+    add_member(site, "bob", fullname="Bob Small")
+    add_member(site, "Bob", fullname="bob Tall")
+    add_member(site, "0b5c9a2e", login="nameless-login")
+    add_member(site, "reader", fullname="Bob Reader", roles=("Reader",))
+
+
+@pytest.fixture
+def ask(people, visitor):
+    """Ids found by tom."""
+    visitor.log_in("tom", PASSWORD)
+
+    def ask(query):
+        answer = visitor.service("@converse-people", q=query)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-store"
+        return [person["id"] for person in answer.json()["people"]]
+
+    return ask
+
+
+# Refused
+
+
+def test_an_anonymous_visitor_finds_nobody(people, visitor):
+    answer = visitor.service("@converse-people", q="bob")
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "member-anonymous"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_user_of_the_zope_root_finds_nobody(people, visitor):
+    answer = visitor.service("@converse-people", q="bob", auth=(SITE_OWNER_NAME, SITE_OWNER_PASSWORD))
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "member-root-user"
+
+
+def test_who_may_not_chat_finds_nobody(people, site, visitor):
+    permit(site, "List portal members", ["Reader"])
+    answer = visitor.service("@converse-people", q="bob", auth=("reader", PASSWORD))
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "member-not-permitted"
+
+
+def test_nobody_is_found_while_chat_is_switched_off(people, visitor):
+    set_setting("enabled", False)
+    answer = visitor.service("@converse-people", q="bob", auth=("tom", PASSWORD))
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "site-chat-off"
+
+
+def test_who_may_not_list_the_sites_members_finds_nobody(people, site, visitor):
+    permit(site, "List portal members", ["Manager"])
+    answer = visitor.service("@converse-people", q="bob", auth=("tom", PASSWORD))
+    assert answer.status_code == 403
+    assert answer.json() == {
+        "code": "people-not-permitted",
+        "message": "You may not list the members of this site.",
+    }
+
+
+@pytest.mark.parametrize("query", ["", "b", " b ", "\t", "o"])
+def test_a_query_shorter_than_two_characters_finds_nobody(ask, query):
+    assert ask(query) == []
+
+
+def test_no_query_or_one_that_is_no_text_finds_nobody(people, visitor):
+    for path in ("@converse-people", "@converse-people?q:list=bob", "@converse-people?q:int=11"):
+        answer = visitor.service(path, auth=("tom", PASSWORD))
+        assert answer.status_code == 200
+        assert answer.json() == {"people": []}
+
+
+@pytest.mark.parametrize("query", ["nobody", "**", "%%", "..", "b*b", "bob%", "' or 1", "\N{NULL}\N{NULL}"])
+def test_what_matches_nobody_finds_nobody(ask, query):
+    assert ask(query) == []
+
+
+# Answered
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("jané", ["jane@example.org"]),
+        ("DŒ", ["jane@example.org"]),
+        ("jdoe", ["jane@example.org"]),
+        ("e@examp", ["jane@example.org"]),
+        ("  doe ", ["jane@example.org"]),
+        ("nameless", ["0b5c9a2e"]),
+        ("0b5c", ["0b5c9a2e"]),
+        ("small", ["bob"]),
+    ],
+)
+def test_members_are_found_by_name_login_name_and_id(ask, query, found):
+    assert ask(query) == found
+
+
+def test_people_come_in_the_order_of_their_names_whatever_their_case(ask):
+    assert ask("bob") == ["bob", "Bob"]
+
+
+def test_only_id_and_name_are_told(people, visitor):
+    answer = visitor.service("@converse-people", q="jdoe", auth=("tom", PASSWORD))
+    assert answer.json() == {"people": [{"id": "jane@example.org", "fullname": "Jané Dœ"}]}
+
+
+def test_who_left_the_full_name_empty_is_shown_as_in_the_members_own_answer(people, visitor):
+    answer = visitor.service("@converse-people", q="0b5c9a2e", auth=("tom", PASSWORD))
+    assert answer.json()["people"] == [{"id": "0b5c9a2e", "fullname": "nameless-login"}]
+
+
+def test_who_asks_is_not_found(ask):
+    assert ask("tom") == []
+
+
+def test_who_may_not_chat_is_not_found(ask, site):
+    assert "reader" not in ask("bob")
+    permit(site, CHAT_PERMISSION, ["Member", "Reader"])
+    assert "reader" in ask("bob")
+
+
+def test_a_deleted_member_is_not_found(ask, site):
+    assert ask("small") == ["bob"]
+    delete_member(site, "bob")
+    assert ask("small") == []
+
+
+def test_no_more_than_the_limit_are_told(ask, site):
+    for number in range(MOST_PEOPLE + 5):
+        add_member(site, f"clone{number:02}", fullname=f"Clone {number:02}")
+    assert ask("clone") == [f"clone{number:02}" for number in range(MOST_PEOPLE)]
+
+
+def test_no_more_than_the_limit_are_looked_at(ask, site, monkeypatch):
+    monkeypatch.setattr("collective.converse.people.MOST_CANDIDATES", 1)
+    assert len(ask("bob")) == 1
