@@ -12,6 +12,15 @@ export interface Backoff {
   stableMs: number;
 }
 
+export interface StateDetail {
+  /** Of the running child. */
+  pid?: number;
+  /** With `backing-off` and `failed`: what went wrong, with the child's last lines. */
+  error?: Error;
+  /** With `backing-off`: in ms. */
+  retryInMs?: number;
+}
+
 export interface ProcessOptions {
   /** How error messages call it. */
   name: string;
@@ -36,7 +45,7 @@ export interface ProcessOptions {
   output: string | ((line: string) => void);
   /** Default: 0.5 s, doubled up to 30 s, forgiven after 60 s. */
   backoff?: Backoff;
-  onState?(state: State, detail: { pid?: number; error?: Error }): void;
+  onState?(state: State, detail: StateDetail): void;
   /** In [0, 1), for jitter. */
   random(): number;
 }
