@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from OFS.Image import Image
 from plone.registry.interfaces import IRegistry
 from zope.component import getUtility
-
 import base64
 import transaction
 

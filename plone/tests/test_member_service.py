@@ -13,7 +13,6 @@ from members import set_record
 from members import set_setting
 from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import SITE_OWNER_PASSWORD
-
 import base64
 import pytest
 import urllib.parse
@@ -306,7 +305,14 @@ def languages(site):
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("de", "de"), ("pt-BR,pt;q=0.9", "pt-br"), ("fr", "en"), ("", "en"), ("nonsense;;q=x", "en"), ("de;q=0.1,en", "en")],
+    [
+        ("de", "de"),
+        ("pt-BR,pt;q=0.9", "pt-br"),
+        ("fr", "en"),
+        ("", "en"),
+        ("nonsense;;q=x", "en"),
+        ("de;q=0.1,en", "en"),
+    ],
 )
 def test_the_language_is_negotiated_where_the_site_says_so(jane, languages, visitor, accepted, language):
     answer = visitor.service("@converse", headers={"Accept-Language": accepted}, auth=("jane", PASSWORD))

@@ -9,7 +9,6 @@ from members import permit
 from members import set_setting
 from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import SITE_OWNER_PASSWORD
-
 import pytest
 
 

@@ -10,7 +10,6 @@ from plone.registry.interfaces import IRegistry
 from zope.component import getUtility
 from zope.schema import getFieldsInOrder
 from zope.schema.interfaces import ValidationError
-
 import pytest
 
 

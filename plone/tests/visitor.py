@@ -25,9 +25,7 @@ class Visitor:
         """GET a service as JSON; a path that begins with a slash is one of Zope's root."""
         root, _, _ = self.site_url.rpartition("/")
         url = f"{root}{path}" if path.startswith("/") else f"{self.site_url}/{path}"
-        return self.session.get(
-            url, headers={**JSON, **dict(headers)}, auth=auth, params=query, allow_redirects=False
-        )
+        return self.session.get(url, headers={**JSON, **dict(headers)}, auth=auth, params=query, allow_redirects=False)
 
     def bearer_service(self, path, token):
         """GET a service with a JSON web token, as the gateway does for Volto."""
@@ -45,9 +43,7 @@ class Visitor:
 
     def token(self, login, password):
         """A JWT from plone.restapi, as Volto gets one."""
-        answer = self.session.post(
-            f"{self.site_url}/@login", json={"login": login, "password": password}, headers=JSON
-        )
+        answer = self.session.post(f"{self.site_url}/@login", json={"login": login, "password": password}, headers=JSON)
         token = answer.json()["token"]
         # The JWT alone is to say who asks.
         self.session.cookies.clear()

@@ -73,6 +73,6 @@ def profiles_depending_on_restapi(setup):
             chain = setup.getProfileDependencyChain(profile_id)
         except KeyError:  # a profile whose own dependency is no longer there
             continue
-        if RESTAPI_PROFILE in chain:
+        if f"profile-{RESTAPI_PROFILE}" in chain:
             found.append(profile_id)
     return found
