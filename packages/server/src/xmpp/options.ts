@@ -1,11 +1,7 @@
 import type { Log } from "../log.ts";
+import type { ProsodySite } from "./model.ts";
 
-export interface XmppSite {
-  /** Its name in `secrets.toml`. */
-  name: string;
-  /** Its XMPP domain. */
-  domain: string;
-}
+export type XmppSite = ProsodySite;
 
 export interface XmppOptions {
   /** Absolute folder of Prosody's data, rendered configuration and logs. */

@@ -1,39 +1,119 @@
-import type { State } from "@collective-converse/supervise";
+import { randomBytes, randomUUID } from "node:crypto";
+import {
+  endOrphan,
+  isPortFree,
+  type State,
+  type StateDetail,
+  SupervisedProcess,
+} from "@collective-converse/supervise";
 import { ConverseError } from "../errors.ts";
+import { awaitInstance } from "./await-instance.ts";
+import { childEnvironment } from "./child-environment.ts";
+import { findProsody } from "./find-prosody.ts";
 import type { XmppOptions } from "./options.ts";
+import { People } from "./people.ts";
+import { type Places, placesIn, prepare } from "./prepare.ts";
+import { StartupWatch } from "./startup-watch.ts";
+
+const READY_MS = 30_000;
+/** Prosody tells its clients that it goes; the whole of us ends within 5 s. */
+const STOP_MS = 3_500;
 
 /** A Prosody of our own: configured, started, watched, stopped. */
 export class XmppServer {
   readonly #options: XmppOptions;
+  #process: SupervisedProcess | undefined;
+  #people: People | undefined;
 
   constructor(options: XmppOptions) {
     this.#options = options;
   }
 
   get state(): State {
-    return "stopped";
+    return this.#process?.state ?? "stopped";
   }
 
   /** Of the running Prosody. */
   get pid(): number | undefined {
-    return undefined;
+    return this.#process?.pid;
   }
 
   /**
    * Resolves when Prosody answers for every site.
    * Errors: `prosody-missing`, `prosody-port-taken`, `prosody-failed`; nothing is left running then.
    */
-  start(): Promise<void> {
-    this.#options.log.error("not yet");
-    return Promise.reject(new ConverseError("prosody-failed", "Prosody cannot be started yet."));
+  async start(): Promise<void> {
+    const { dataFolder, httpPort, searchPath, prosody, log } = this.#options;
+    const command = await findProsody(searchPath, prosody);
+    if (await endOrphan(placesIn(dataFolder).pidFile))
+      log.warn("ended a Prosody that an earlier run left behind");
+    if (!(await isPortFree(httpPort))) {
+      throw new ConverseError(
+        "prosody-port-taken",
+        `Another process listens on 127.0.0.1:${httpPort}. Stop it, or choose another port with the key xmpp.http_port in converse.toml.`,
+      );
+    }
+    const runAsRoot = process.getuid?.() === 0;
+    if (runAsRoot) log.warn("Prosody runs as root: better use an account of its own");
+    try {
+      this.#process = this.#supervise(command, await prepare(this.#options, runAsRoot));
+      await this.#process.start();
+    } catch (cause) {
+      throw new ConverseError("prosody-failed", `Prosody did not become ready. ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 
-  stop(): Promise<void> {
-    return Promise.resolve();
+  /** Ends Prosody; resolves when it is gone. */
+  async stop(): Promise<void> {
+    await this.#process?.stop();
   }
 
-  /** Tells Prosody a member's name when it changed since the last time; resolves false when it could not be told. */
-  provisionPerson(_domain: string, _localpart: string, _name: string): Promise<boolean> {
-    return Promise.resolve(false);
+  /**
+   * Tells Prosody a member's name when it changed since the last time or Prosody was started anew. Resolves false when
+   * it could not be told, after a second at most.
+   */
+  async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
+    if (this.state !== "ready" || this.#people === undefined) return false;
+    return await this.#people.tell(domain, localpart, name);
   }
+
+  #supervise(command: string, { config, pidFile }: Places): SupervisedProcess {
+    const { httpPort, sites, log, random, dataFolder } = this.#options;
+    const instance = randomUUID();
+    const provisionSecret = randomBytes(32).toString("hex");
+    const people = new People({ port: httpPort, secret: provisionSecret, log });
+    this.#people = people;
+    const watch = new StartupWatch();
+    const domains = sites.map(({ domain }) => domain);
+    return new SupervisedProcess({
+      name: "Prosody",
+      command,
+      args: ["-F", "--config", config],
+      cwd: dataFolder,
+      env: childEnvironment(this.#options, { instance, provisionSecret }),
+      ready: (signal) => watch.guard(awaitInstance({ port: httpPort, domains, instance }, signal)),
+      readyWithinMs: READY_MS,
+      stopWithinMs: STOP_MS,
+      pidFile,
+      output(line) {
+        watch.take(line);
+        log.warn({ line }, "Prosody says");
+      },
+      onState(state, detail) {
+        if (state === "starting") {
+          watch.reset();
+          people.forget();
+        }
+        tellState(log, state, detail);
+      },
+      random,
+    });
+  }
+}
+
+function tellState(log: XmppOptions["log"], state: State, { pid, error, retryInMs }: StateDetail): void {
+  if (state === "backing-off") log.error({ err: error, retryInMs }, "Prosody ended; it is started again");
+  else log.info({ state, pid }, "Prosody");
 }

@@ -1,0 +1,34 @@
+import { type IncomingMessage, request } from "node:http";
+
+export interface Question {
+  port: number;
+  /** Prosody chooses the virtual host by it. */
+  domain: string;
+  method: "GET" | "PUT";
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+}
+
+/** Answers are short; a longer one is not Prosody's. */
+const LONGEST = 65_536;
+
+/** One request to Prosody's own HTTP server, on a connection of its own. Rejects when there is no whole answer. */
+export async function askProsody(question: Question): Promise<{ status: number; body: string }> {
+  const { port, domain, method, path, headers, body, signal } = question;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request(
+      { host: "127.0.0.1", port, method, path, signal, agent: false, headers: { ...headers, host: domain } },
+      resolve,
+    );
+    asked.on("error", reject);
+    asked.end(body);
+  });
+  let text = "";
+  for await (const chunk of response.setEncoding("utf8")) {
+    text += chunk;
+    if (text.length > LONGEST) throw new Error("The answer is too long to be Prosody's.");
+  }
+  return { status: response.statusCode ?? 0, body: text };
+}

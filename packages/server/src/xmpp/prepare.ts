@@ -1,0 +1,42 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { XmppOptions } from "./options.ts";
+import { renderProsodyConfig } from "./render-prosody-config.ts";
+import { writeIfChanged } from "./write-if-changed.ts";
+
+/** Absolute paths of what a Prosody of ours keeps in its folder. */
+export interface Places {
+  config: string;
+  data: string;
+  log: string;
+  pidFile: string;
+}
+
+export function placesIn(dataFolder: string): Places {
+  return {
+    config: join(dataFolder, "prosody.cfg.lua"),
+    data: join(dataFolder, "prosody"),
+    log: join(dataFolder, "prosody.log"),
+    pidFile: join(dataFolder, "prosody.pid.json"),
+  };
+}
+
+/** Makes the folders, for their owner only, and writes the configuration. */
+export async function prepare(options: XmppOptions, runAsRoot: boolean): Promise<Places> {
+  const { dataFolder, modulesFolder, httpPort, secretsFile, sites } = options;
+  const places = placesIn(dataFolder);
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await mkdir(places.data, { recursive: true });
+  await chmod(places.data, 0o700);
+  const text = renderProsodyConfig({
+    modulesFolder,
+    dataFolder: places.data,
+    logFile: places.log,
+    httpPort,
+    runAsRoot,
+    ...(secretsFile !== undefined && { secretsFile }),
+    sites,
+  });
+  await writeIfChanged(places.config, text);
+  return places;
+}

@@ -1,0 +1,134 @@
+import type { LuaValue } from "./lua-value.ts";
+import type { ProsodyModel, ProsodySite } from "./model.ts";
+
+/** A comment, then the options below it. */
+export type Group = readonly [why: string, options: Readonly<Record<string, LuaValue>>];
+
+const MIB = 1024 * 1024;
+const DAY_S = 86_400;
+const ARCHIVE = "1y";
+
+/** For the whole server. */
+export function globalSettings(model: ProsodyModel): Group[] {
+  return [
+    [
+      "Where things are. Logs: all in the file, what somebody should know on standard output.",
+      {
+        plugin_paths: [model.modulesFolder],
+        data_path: model.dataFolder,
+        pidfile: "prosody.pid",
+        umask: "077",
+        run_as_root: model.runAsRoot,
+        log: [
+          { levels: { min: "info" }, to: "file", filename: model.logFile },
+          { levels: { min: "warn" }, to: "console" },
+        ],
+      },
+    ],
+    [
+      "Nothing listens but HTTP on the loopback: members come through the gateway, other servers do not come at all.",
+      {
+        modules_disabled: ["s2s", "s2s_auth_certs"],
+        c2s_ports: [],
+        c2s_direct_tls_ports: [],
+        legacy_ssl_ports: [],
+        s2s_ports: [],
+        s2s_direct_tls_ports: [],
+        http_ports: [model.httpPort],
+        http_interfaces: ["127.0.0.1"],
+        https_ports: [],
+        trusted_proxies: ["127.0.0.1", "::1"],
+      },
+    ],
+    [
+      "Encryption is demanded, and the gateway's web server provides it. No page of another origin gets an answer.",
+      {
+        c2s_require_encryption: true,
+        consider_websocket_secure: true,
+        consider_bosh_secure: true,
+        http_default_cors_enabled: false,
+        http_cors_override: { websocket: { enabled: false }, bosh: { enabled: false } },
+      },
+    ],
+    [
+      "Members come from Plone; nobody registers.",
+      {
+        authentication: "converse",
+        ...(model.secretsFile !== undefined && { converse_secrets_file: model.secretsFile }),
+        allow_registration: false,
+      },
+    ],
+    [
+      "Limits. What a client sends beyond its rate waits.",
+      {
+        limits: { c2s: { rate: "128kb/s", burst: "4s" } },
+        c2s_stanza_size_limit: 256 * 1024,
+        c2s_unauthed_stanza_size_limit: 10_000,
+        http_max_content_size: MIB,
+      },
+    ],
+    [
+      "Messages are kept for a year, also for those who are away.",
+      {
+        storage: "internal",
+        archive_expires_after: ARCHIVE,
+        default_archive_policy: true,
+      },
+    ],
+    [
+      "Neither the server's version nor its clock is told.",
+      {
+        modules_enabled: [
+          "disco",
+          "saslauth",
+          "roster",
+          "pep",
+          "vcard4",
+          "vcard_legacy",
+          "blocklist",
+          "bookmarks",
+          "carbons",
+          "mam",
+          "smacks",
+          "csi_simple",
+          "ping",
+          "limits",
+          "websocket",
+          "bosh",
+          "admin_shell",
+          "converse",
+        ],
+      },
+    ],
+  ];
+}
+
+export function siteSettings(site: ProsodySite): Record<string, LuaValue> {
+  return { converse_site: site.name };
+}
+
+/** Rooms of the site's own members. */
+export function roomsSettings(): Record<string, LuaValue> {
+  return {
+    name: "Rooms",
+    modules_enabled: ["muc_mam"],
+    restrict_room_creation: "local",
+    muc_log_expires_after: ARCHIVE,
+    muc_room_default_public_jids: false,
+  };
+}
+
+/** Files of the site's own members, within a quota; answered at the site's domain so that one tunnel serves both. */
+export function uploadSettings(site: ProsodySite, base: string): Record<string, LuaValue> {
+  return {
+    name: "Files",
+    http_host: site.domain,
+    http_external_url: base,
+    http_paths: { file_share: "/upload" },
+    http_file_share_access: [site.domain],
+    http_file_share_size_limit: 16 * MIB,
+    http_file_share_daily_quota: 100 * MIB,
+    http_file_share_global_quota: 10 * 1024 * MIB,
+    http_file_share_expires_after: 365 * DAY_S,
+  };
+}
