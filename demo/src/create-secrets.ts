@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CommandError, type Run } from "../../scripts/start/run-command.mjs";
+import { StartError } from "../../scripts/start/start-error.mjs";
+import type { Layout } from "./layout.ts";
+
+/** The built command of `packages/server`. */
+export function commandOf(root: string): string {
+  return join(root, "packages/server/dist/collective-converse.js");
+}
+
+/** As the administrator of a real site does it, once for each data folder. */
+export async function createSecrets(root: string, run: Run, layout: Layout): Promise<void> {
+  if (existsSync(layout.secretsToml)) return;
+  try {
+    await run(process.execPath, [commandOf(root), "secrets", "create", "--config", layout.converseToml]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new StartError(
+      "start-gateway-failed",
+      "The gateway's command cannot make secrets; the last lines say why.",
+      {
+        cause: error,
+        lastLines: error.lastLines.slice(-10),
+      },
+    );
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * `npm run build`: everything that is shipped, from the sources.
+ *
+ *   packages/token/dist      by packages/token/build.mjs
+ *   packages/web/dist        the page's scripts and Converse.js, compressed; copied to packages/server/assets
+ *   packages/server/...      by packages/server/build.mjs
+ *
+ * What is up to date is left as it is. `--force` builds all the same.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { cp, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { bundleWeb } from "./build/bundle-web.mjs";
+import { compress } from "./build/compress.mjs";
+import { converseFiles } from "./build/converse-files.mjs";
+import { hashInputs, isUpToDate, writeStamp } from "./build/stamp.mjs";
+import { writeFolder } from "./build/write-folder.mjs";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const CACHE = join(ROOT, "node_modules/.cache/collective-converse");
+const STAMP = join(CACHE, "build");
+const PACKAGES = ["token", "supervise", "server", "web"];
+
+const INPUTS = [
+  ...PACKAGES.flatMap((name) =>
+    ["src", "build.mjs", "package.json", "tsconfig.json", "README.md"].map(
+      (path) => `packages/${name}/${path}`,
+    ),
+  ),
+  ...["scripts/build.mjs", "scripts/build", "spec/errors.json", "spec/http.d.ts", "prosody/modules"],
+  ...["LICENSE", "package-lock.json", "tsconfig.json"],
+];
+const OUTPUTS = ["packages/web/dist/loader.js", "packages/server/assets/loader.js"];
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function step(name, work) {
+  const start = performance.now();
+  const result = await work();
+  process.stderr.write(`${name} ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+  return result;
+}
+
+/** @param {string} script path below the root; what is not there yet is left out */
+async function run(script) {
+  if (!existsSync(join(ROOT, script))) return;
+  const child = spawn(process.execPath, [script], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`${script} failed.`);
+}
+
+async function buildWeb() {
+  const converse = await converseFiles(join(ROOT, "node_modules/converse.js"));
+  const files = await bundleWeb(join(ROOT, "packages/web/src"), converse.folder);
+  for (const [path, content] of converse.files) files.set(`${converse.folder}/${path}`, content);
+  const compressed = await compress(files, join(CACHE, "compressed"));
+  await writeFolder(join(ROOT, "packages/web/dist"), new Map([...files, ...compressed]));
+}
+
+async function copyAssets() {
+  const assets = join(ROOT, "packages/server/assets");
+  await rm(assets, { recursive: true, force: true });
+  await cp(join(ROOT, "packages/web/dist"), assets, { recursive: true });
+}
+
+const hash = await hashInputs(ROOT, INPUTS);
+const outputs = OUTPUTS.map((path) => join(ROOT, path));
+if (process.argv.includes("--force") || !(await isUpToDate(STAMP, hash, outputs))) {
+  await step("build token", () => run("packages/token/build.mjs"));
+  await step("build web", buildWeb);
+  await step("copy assets", copyAssets);
+  await step("build server", () => run("packages/server/build.mjs"));
+  await writeStamp(STAMP, hash);
+}
