@@ -22,7 +22,8 @@ export interface Child {
  */
 export async function spawnChild(options: ProcessOptions, output: Output): Promise<Child> {
   const { command, args, cwd, env } = options;
-  const process_ = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  // Nothing is ever written to its standard input; it closes when we die, and a child may take that as its end.
+  const process_ = spawn(command, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
   output.collect(process_.stdout);
   output.collect(process_.stderr);
   await once(process_, "spawn");
