@@ -1,0 +1,26 @@
+import type { Session } from "../../../../spec/http.d.ts";
+
+/** What the loader gives to the chat. */
+export interface ChatStart {
+  /** Where the gateway is, absolute, with a slash at its end. */
+  base: string;
+  session: Session;
+  /** Folder of Converse.js's files and its stylesheet, as the build named them, relative to `base`. */
+  converse: { folder: string; script: string; stylesheet: string };
+  /** Wait as the failures so far demand, then get a new session; rejects when the chat has ended. */
+  renew(): Promise<Session>;
+  /** The stream is up. */
+  connected(): void;
+  /** The XMPP server refuses this member's tokens. */
+  refused(): void;
+}
+
+/** A running chat. */
+export interface Chat {
+  /** Close the stream and take everything out of the page; it cannot be started again in this page. */
+  end(): Promise<void>;
+  /** The page was in the browser's back/forward cache: its stream is gone. */
+  revive(): void;
+  /** Hide while the page is in the cache, so that it shows nothing until it is known who came back. */
+  hide(): void;
+}

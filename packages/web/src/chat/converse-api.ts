@@ -1,0 +1,112 @@
+/**
+ * The parts of Converse.js 14 that we touch. Its own types describe its sources, not its bundle, and do not
+ * type-check strictly; what is here was read in `node_modules/converse.js/src`.
+ */
+
+export interface Model {
+  get(name: string): unknown;
+  save(attributes: Record<string, unknown>): void;
+}
+
+/** A `Strophe.Connection` as Converse.js extends it (`headless/shared/connection`). */
+export interface Connection {
+  jid: string;
+  authcid: string;
+  authzid: string;
+  domain: string;
+  pass: unknown;
+  authenticated: boolean;
+  restored: boolean;
+  reconnecting?: boolean;
+  disconnection_cause?: number | string;
+  disconnection_reason?: string;
+  onDisconnected(): void;
+  reconnect(): Promise<void>;
+  debouncedReconnect(): Promise<void> | undefined;
+  finishDisconnection(): Promise<void>;
+  setConnectionStatus(status: number | undefined, message?: string): void;
+  setDisconnectionCause(): void;
+  xmlOutput(element: Element): void;
+}
+
+interface SaslMechanism {
+  mechname: string;
+}
+
+export interface Strophe {
+  Status: Record<string, number>;
+  SASLMechanism: new (name: string, isClientFirst: boolean, priority: number) => SaslMechanism;
+}
+
+export interface Named {
+  getDisplayName(options?: unknown): unknown;
+}
+
+/** What lit renders. */
+export type Template = unknown;
+export type Html = (strings: TemplateStringsArray, ...values: unknown[]) => Template;
+
+/** A custom element of Converse.js (lit, without a shadow root). */
+export interface ConverseElement extends HTMLElement {
+  model: Model;
+  render(): Template;
+  updated(changed: unknown): void;
+  firstUpdated(changed: unknown): void;
+}
+
+export interface AutoComplete {
+  match_current_word: boolean;
+  suffix: string;
+  filter(): boolean;
+}
+
+export interface AutoCompleteElement extends ConverseElement {
+  auto_complete: AutoComplete;
+}
+
+export interface Modal extends ConverseElement {
+  modal: { hide(): void };
+  renderModal(): Template;
+  validateSubmission(jid: string): boolean;
+  afterSubmission(jid: string, name: string, groups: string[]): Promise<void>;
+  addContactFromForm(event: Event): Promise<void>;
+  alert(message: string | null, type?: string, ephemeral?: boolean): void;
+}
+
+export type Constructor<T> = new (...args: never[]) => T;
+
+export interface Api {
+  settings: { get(name: string): unknown };
+  connection: { get(): Connection | undefined };
+  elements: {
+    registry: Record<string, Constructor<HTMLElement>>;
+    define(name: string, element: Constructor<HTMLElement>): void;
+  };
+  listen: {
+    on(name: string, callback: (...args: never[]) => unknown): void;
+    not(name: string, callback: unknown): void;
+  };
+  user: { login(jid?: string): Promise<void>; logout(): Promise<void> };
+}
+
+/** What a plugin gets (`_converse`). */
+export interface Private {
+  api: Api;
+  env: { Strophe: Strophe; html: Html };
+  exports: Record<string, { prototype: Named } | undefined>;
+  session: Model;
+  _events: Record<string, { callback: unknown }[] | undefined>;
+  __(text: string, ...values: unknown[]): string;
+}
+
+export interface Plugin {
+  dependencies: string[];
+  initialize(this: { _converse: Private }): void;
+}
+
+/** The public object that Converse.js's module exports. */
+export interface Converse {
+  env: { Strophe: Strophe };
+  initialize(options: Record<string, unknown>): Promise<void>;
+  plugins: { add(name: string, plugin: Plugin): void };
+}

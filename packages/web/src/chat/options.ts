@@ -1,0 +1,96 @@
+import type { Session } from "../../../../spec/http.d.ts";
+import { converseLocale } from "./locale.ts";
+
+/** What does not belong into a site: accounts are Plone's, and there is no encryption between devices. */
+const WITHOUT = [
+  "converse-adhoc",
+  "converse-adhoc-views",
+  "converse-disco-views",
+  "converse-fullscreen",
+  "converse-omemo",
+  "converse-omemo-views",
+  "converse-push",
+  "converse-register",
+  "converse-singleton",
+];
+
+/**
+ * A session as options of `converse.initialize`.
+ *
+ * @param page - where the page is: the streams stay on its origin
+ * @param assets - absolute URL of the folder with Converse.js's files, without a slash at its end
+ */
+export function converseOptions(
+  session: Session,
+  page: Pick<Location, "protocol" | "host" | "hostname">,
+  assets: string,
+) {
+  const domain = session.jid.slice(session.jid.indexOf("@") + 1);
+  return {
+    ...streamOptions(session.endpoints, page),
+    ...hereOnly(page.hostname, assets),
+    jid: session.jid,
+    nickname: session.nickname,
+    i18n: converseLocale(session.language),
+    authentication: "login",
+    auto_login: true,
+    auto_reconnect: true,
+    reuse_scram_keys: false,
+    discover_connection_methods: false,
+    clear_cache_on_logout: true,
+    allow_logout: false,
+    allow_registration: false,
+    allow_user_trust_override: false,
+    allow_adhoc_commands: false,
+    allow_url_history_change: false,
+    show_client_info: false,
+    show_self_in_roster: false,
+    allow_non_roster_messaging: true,
+    auto_subscribe: session.settings.autoSubscribe,
+    loglevel: session.settings.debug ? "debug" : "error",
+    view_mode: "overlayed",
+    play_sounds: false,
+    muc_domain: `rooms.${domain}`,
+    locked_muc_domain: "hidden",
+    default_domain: domain,
+    locked_domain: domain,
+    visible_toolbar_buttons: {
+      call: false,
+      clear: true,
+      emoji: true,
+      location: false,
+      spoiler: false,
+      toggle_occupants: true,
+    },
+    blacklisted_plugins: WITHOUT,
+  };
+}
+
+/** Exactly one of the two transports, or Converse.js switches between them with the token it has used already. */
+function streamOptions(
+  endpoints: Session["endpoints"],
+  { protocol, host }: Pick<Location, "protocol" | "host">,
+) {
+  if ("bosh" in endpoints)
+    return { bosh_service_url: `${protocol}//${host}${endpoints.bosh}`, keepalive: false };
+  return { websocket_url: `${protocol === "https:" ? "wss:" : "ws:"}//${host}${endpoints.websocket}` };
+}
+
+/** Nothing that makes the browser ask another host. */
+function hereOnly(hostname: string, assets: string) {
+  return {
+    assets_path: assets,
+    notification_icon: `${assets}/images/logo/conversejs-filled.svg`,
+    use_system_emojis: true,
+    emoji_image_path: `${assets}/`,
+    allowed_image_domains: [hostname],
+    allowed_audio_domains: [hostname],
+    allowed_video_domains: [hostname],
+    embed_3rd_party_media_players: false,
+    fetch_url_headers: false,
+    muc_search_service: "",
+    autocomplete_providers_url: "",
+    xmpp_providers_url: "",
+    providers_link: "",
+  };
+}

@@ -1,0 +1,46 @@
+import { OURS } from "../session/ask.ts";
+
+export interface Person {
+  jid: string;
+  fullname: string;
+}
+
+/** A person in the list of suggestions: the label is what the field shows once they are chosen. */
+export interface Suggestion {
+  label: string;
+  value: string;
+  jid: string;
+  fullname: string;
+}
+
+/** Search the site's people by a part of their names. Whatever fails finds nobody. */
+export async function searchPeople(base: string, query: string, fetcher: typeof fetch): Promise<Person[]> {
+  try {
+    const response = await fetcher(`${base}people?q=${encodeURIComponent(query)}`, {
+      headers: { ...OURS, Accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store",
+    });
+    const body = (await response.json()) as { people?: unknown };
+    return response.ok && Array.isArray(body.people) ? body.people.filter(isPerson) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Names, not addresses. Where two have the same name, a number tells them apart, in the order of the search. */
+export function suggestions(people: readonly Person[]): Suggestion[] {
+  const seen = new Map<string, number>();
+  return people.map(({ jid, fullname }) => {
+    const count = (seen.get(fullname) ?? 0) + 1;
+    seen.set(fullname, count);
+    const label = count === 1 ? fullname : `${fullname} (${count})`;
+    return { label, value: label, jid, fullname };
+  });
+}
+
+function isPerson(value: unknown): value is Person {
+  if (typeof value !== "object" || value === null) return false;
+  const { jid, fullname } = value as Record<string, unknown>;
+  return typeof jid === "string" && typeof fullname === "string" && fullname !== "";
+}

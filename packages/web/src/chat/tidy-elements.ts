@@ -1,0 +1,74 @@
+import type { Constructor, ConverseElement, Private, Template } from "./converse-api.ts";
+import { readableJid } from "./names.ts";
+
+/** Elements whose tooltips or rows hold addresses. */
+const WITH_ADDRESSES = [
+  "converse-roster-contact",
+  "converse-chat-heading",
+  "converse-user-details-modal",
+  "converse-profile-modal",
+  "converse-add-contact-modal",
+  "converse-accept-contact-request-modal",
+];
+
+/** Change what Converse.js shows and what would make no sense, or give away addresses, in a site. */
+export function tidyElements(converse: Private, domain: string): void {
+  withoutLoginForm(converse);
+  for (const name of WITH_ADDRESSES) {
+    change(converse, name, (Original) => {
+      return class extends Original {
+        override updated(changed: unknown): void {
+          super.updated(changed);
+          hideAddresses(this, domain);
+        }
+      };
+    });
+  }
+}
+
+/** While there is no stream the control box waits; it never asks for a password. */
+function withoutLoginForm(converse: Private): void {
+  const { html } = converse.env;
+  change(converse, "converse-controlbox", (Original) => {
+    return class extends Original {
+      override render(): Template {
+        if (this.model?.get("connected") || this.model?.get("closed")) return super.render();
+        return html`<div class="flyout box-flyout">
+          <converse-controlbox-buttons class="controlbox-padded"></converse-controlbox-buttons>
+          <div class="controlbox-pane"><converse-spinner class="vertically-centered fade-in"></converse-spinner></div>
+        </div>`;
+      }
+    };
+  });
+}
+
+type Change = (original: Constructor<ConverseElement>) => Constructor<ConverseElement>;
+
+/** Elements can be replaced until `converse.initialize` has registered them. */
+function change({ api }: Private, name: string, by: Change): void {
+  const original = api.elements.registry[name];
+  if (original === undefined) throw new TypeError(`Converse.js has no ${name}.`);
+  api.elements.define(name, by(original as Constructor<ConverseElement>));
+}
+
+/** Take addresses out of what was just rendered. Nodes are hidden, not removed: they are lit's. */
+function hideAddresses(element: HTMLElement, domain: string): void {
+  for (const part of element.querySelectorAll<HTMLElement>("[title], [aria-label]")) {
+    for (const name of ["title", "aria-label"]) {
+      const text = part.getAttribute(name);
+      if (text?.includes(`@${domain}`)) part.setAttribute(name, withoutAddress(text, domain));
+    }
+  }
+  for (const row of element.querySelectorAll<HTMLElement>(".row, #jid-display")) {
+    const holder = row.id === "jid-display" ? row.parentElement : row;
+    if (row.textContent?.includes(`@${domain}`) && row.querySelector(".row, form") === null) {
+      holder?.classList.add("d-none");
+    }
+  }
+}
+
+/** `Click to chat with Ada (XMPP address: ada@example.org)` -> `Click to chat with Ada`, in any language. */
+export function withoutAddress(text: string, domain: string): string {
+  const cut = text.replace(/\s*[(\uff08][^()]*@[^()]*[)\uff09]/g, "");
+  return cut.includes(`@${domain}`) ? readableJid(cut) : cut;
+}

@@ -1,0 +1,77 @@
+import type { Session } from "../../../spec/http.d.ts";
+import type { Chat, ChatStart } from "./chat/chat.ts";
+import { watchLogout } from "./page/logout.ts";
+import { pauseIn } from "./page/pause.ts";
+import type { Tag } from "./page/tag.ts";
+import { askForSession } from "./session/ask.ts";
+import { SessionSource } from "./session/source.ts";
+import { claim, isTakenOver, type Places, release } from "./storage/claim.ts";
+
+/** Imports the chat; what it imports is large, so it comes only when there is a session. */
+export type StartChat = (start: Omit<ChatStart, "converse">) => Promise<Chat>;
+
+/** The chat's life in one page, from the first question to the end. It happens once per page. */
+export class Life {
+  readonly #tag: Tag;
+  readonly #source: SessionSource;
+  readonly #places: Places;
+  readonly #over = new AbortController();
+  #chat: Chat | undefined;
+
+  constructor(tag: Tag, page: Window & typeof globalThis) {
+    this.#tag = tag;
+    this.#places = { local: page.localStorage, session: page.sessionStorage, databases: page.indexedDB };
+    this.#source = new SessionSource({
+      ask: () => askForSession(tag.base, page.fetch.bind(page), () => Date.now()),
+      now: () => page.performance.now(),
+      random: Math.random,
+      pause: pauseIn(page, this.#over.signal),
+    });
+    const { signal } = this.#over;
+    watchLogout(page.document, () => this.#end(), signal);
+    page.addEventListener("storage", (event) => isTakenOver(event, tag.member) && void this.#end(), {
+      signal,
+    });
+    page.addEventListener("pagehide", (event) => event.persisted && this.#chat?.hide(), { signal });
+    page.addEventListener("pageshow", (event) => event.persisted && this.#chat?.revive(), { signal });
+  }
+
+  /** Come online. Everything that keeps a member from it ends quietly: the page is then as without chat. */
+  async begin(start: StartChat): Promise<void> {
+    try {
+      const session = await this.#obtain();
+      if (!(await claim(this.#places, this.#tag.member))) return;
+      this.#over.signal.throwIfAborted();
+      this.#chat = await start({
+        base: this.#tag.base,
+        session,
+        renew: async () => {
+          await this.#source.rest();
+          return this.#obtain();
+        },
+        connected: () => this.#source.succeeded(),
+        refused: () => void this.#end(),
+      });
+      if (this.#over.signal.aborted) await this.#chat.end();
+    } catch (error) {
+      // An end is no error. Whatever else it is belongs into the console, once.
+      if (!this.#over.signal.aborted) reportError(error);
+    }
+  }
+
+  /** A session of the member whom the page was made for; otherwise the chat ends. */
+  async #obtain(): Promise<Session> {
+    const outcome = await this.#source.obtain();
+    this.#over.signal.throwIfAborted();
+    if (outcome.kind === "session" && outcome.session.member === this.#tag.member) return outcome.session;
+    void this.#end();
+    throw this.#over.signal.reason;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    this.#over.abort(new DOMException("The chat has ended in this page.", "AbortError"));
+    await this.#chat?.end();
+    await release(this.#places, this.#tag.member);
+  }
+}

@@ -1,0 +1,30 @@
+import { judgeAnswer, type Outcome } from "./outcome.ts";
+
+/** Long enough for a slow Plone (the gateway gives it 5 s), short enough to notice a dead line. */
+const TIMEOUT_MS = 15_000;
+
+/** The header that makes a request one of ours; pages of other origins cannot send it. */
+export const OURS = { "X-Requested-With": "collective.converse" };
+
+/** Ask for a session once. `base` ends with a slash. */
+export async function askForSession(
+  base: string,
+  fetcher: typeof fetch,
+  now: () => number,
+): Promise<Outcome> {
+  try {
+    const response = await fetcher(`${base}session`, {
+      method: "POST",
+      headers: { ...OURS, Accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    return judgeAnswer(response.status, body, response.headers.get("retry-after"), now());
+  } catch {
+    // No network, no answer in time, or a redirect to a login form.
+    return { kind: "later", afterMs: 0 };
+  }
+}

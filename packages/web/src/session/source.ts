@@ -1,0 +1,47 @@
+import { backoff } from "./backoff.ts";
+import type { Ended, Outcome } from "./outcome.ts";
+import { recent, waitForPace } from "./pace.ts";
+
+export interface SourceTools {
+  ask(): Promise<Outcome>;
+  /** Milliseconds that never run backwards. */
+  now(): number;
+  random(): number;
+  /** Resolves after `ms`; earlier when there is reason to hope, if that is allowed. Rejects when the page's chat ends. */
+  pause(ms: number, mayWakeEarly: boolean): Promise<void>;
+}
+
+/** Gets sessions, as often as one is needed and never faster than its pace. */
+export class SessionSource {
+  readonly #tools: SourceTools;
+  #sent: number[] = [];
+  #failures = 0;
+
+  constructor(tools: SourceTools) {
+    this.#tools = tools;
+  }
+
+  /** A session, or why there is none; what fails on the way is tried again until one of the two is known. */
+  async obtain(): Promise<Exclude<Outcome, { kind: "later" }> | Ended> {
+    const { ask, now, pause } = this.#tools;
+    for (;;) {
+      const wait = waitForPace(this.#sent, now());
+      if (wait > 0) await pause(wait, false);
+      this.#sent = [...recent(this.#sent, now()), now()];
+      const outcome = await ask();
+      if (outcome.kind !== "later") return outcome;
+      if (outcome.afterMs > 0) await pause(outcome.afterMs, false);
+      await this.rest();
+    }
+  }
+
+  /** Wait before the next attempt, the longer the more have failed since `succeeded`. */
+  async rest(): Promise<void> {
+    await this.#tools.pause(backoff(this.#failures++, this.#tools.random), true);
+  }
+
+  /** The stream is up: the next failure is the first one again. */
+  succeeded(): void {
+    this.#failures = 0;
+  }
+}

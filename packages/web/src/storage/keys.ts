@@ -1,0 +1,10 @@
+/** Under this key each of localStorage and sessionStorage remembers whose data it holds: the member's hash. */
+export const OWNER = "collective.converse.member";
+
+/** IndexedDB databases of Converse.js. */
+export const DATABASES = ["converse-persistent"];
+
+/** True for keys that Converse.js and Strophe write into localStorage and sessionStorage. */
+export function isChatKey(key: string): boolean {
+  return /^(converse|localforage|strophe-bosh-session)/.test(key);
+}
