@@ -1,6 +1,16 @@
 import type { RandomBytes } from "@collective-converse/token";
 import type { Config, SiteSecrets } from "../config/config.ts";
+import { siteChooser } from "../http/choose-site.ts";
+import { createGatewayServer } from "../http/create-server.ts";
+import { createDispatch } from "../http/dispatch.ts";
+import { Tunnels } from "../http/tunnels.ts";
 import type { Log } from "../log.ts";
+import { Plone } from "../plone/plone.ts";
+import { closeServer } from "./close.ts";
+import { createHandlers } from "./handlers.ts";
+import { LIMITS, type Limits } from "./limits.ts";
+import { listen } from "./listen.ts";
+import { routeTable } from "./routes.ts";
 
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
@@ -35,8 +45,33 @@ export interface Gateway {
 /**
  * Listens at `config.listen`.
  *
- * @throws ConverseError `gateway-port-taken` when another process listens there.
+ * @throws ConverseError `gateway-port-taken` when another process listens there, `gateway-listen-failed`, or
+ *   `config-invalid` when two sites have the same host.
  */
-export async function startGateway(_options: GatewayOptions): Promise<Gateway> {
-  throw new TypeError("not built yet");
+export async function startGateway(options: GatewayOptions, limits: Limits = LIMITS): Promise<Gateway> {
+  const { config, log, randomBytes } = options;
+  const plone = new Plone(limits.plone);
+  const tunnels = new Tunnels();
+  const dispatch = createDispatch({
+    chooseSite: siteChooser(config.sites),
+    route: routeTable(createHandlers(options, { plone, tunnels, limits })),
+    log,
+    randomBytes,
+    lingerMs: limits.lingerMs,
+  });
+  const isFront = config.sites.some((site) => site.front);
+  // A large upload to Plone takes as long as it takes; the gateway's own routes time the bodies that they read.
+  const server = createGatewayServer({
+    dispatch,
+    limits: { ...limits, requestMs: isFront ? 0 : limits.requestMs },
+  });
+  const address = await listen(server, config.listen);
+  log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
+  return {
+    address,
+    async close(graceMs) {
+      await closeServer(server, tunnels, graceMs);
+      plone.close();
+    },
+  };
 }

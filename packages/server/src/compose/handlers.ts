@@ -1,0 +1,59 @@
+import { reportHealth } from "../http/report-health.ts";
+import { serveAssets } from "../http/serve-assets.ts";
+import { tunnelBosh } from "../http/tunnel-bosh.ts";
+import { tunnelWebsocket } from "../http/tunnel-websocket.ts";
+import type { Tunnels } from "../http/tunnels.ts";
+import { forwardToPlone } from "../plone/forward.ts";
+import type { Plone } from "../plone/plone.ts";
+import { ploneProbe } from "../plone/probe.ts";
+import { getPeople } from "../session/get-people.ts";
+import { MemberCache } from "../session/member-cache.ts";
+import { postSession } from "../session/post-session.ts";
+import type { GatewayOptions } from "./gateway.ts";
+import type { Limits } from "./limits.ts";
+import type { Handlers } from "./routes.ts";
+
+/** What all requests share. */
+interface Shared {
+  plone: Plone;
+  tunnels: Tunnels;
+  limits: Limits;
+}
+
+/** Joins the rooms: each handler gets what it needs and knows no other. */
+export function createHandlers(options: GatewayOptions, { plone, tunnels, limits }: Shared): Handlers {
+  const { xmpp, now, randomBytes, log } = options;
+  const members = new MemberCache({
+    ask: (asker) => plone.member(asker),
+    now,
+    randomBytes,
+    keepMs: limits.memberKeepMs,
+    keepRefusalMs: limits.refusalKeepMs,
+    size: limits.members,
+  });
+  const upstream = { upstream: () => xmpp.http, acceptMs: limits.xmppAcceptMs };
+  return {
+    session: postSession({
+      member: (asker) => members.get(asker),
+      secrets: options.secrets,
+      provision: {
+        provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+        waitMs: limits.provisionMs,
+        log,
+      },
+      body: limits.sessionBody,
+      now,
+      randomBytes,
+    }),
+    people: getPeople({ people: (asker, query) => plone.people(asker, query) }),
+    websocket: tunnelWebsocket({ ...upstream, tunnels }),
+    bosh: tunnelBosh({ ...upstream, body: limits.boshBody }),
+    health: reportHealth({
+      version: options.version,
+      xmppState: () => xmpp.state,
+      isPloneUp: ploneProbe({ plone, now, ...limits.health }),
+    }),
+    assets: serveAssets(options.assetsFolder),
+    plone: forwardToPlone(limits.frontIdleMs),
+  };
+}

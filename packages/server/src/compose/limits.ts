@@ -1,0 +1,25 @@
+/** Every limit of the gateway. Times are in milliseconds, sizes in bytes. */
+export const LIMITS = {
+  headersMs: 10_000,
+  requestMs: 60_000,
+  checkMs: 2_000,
+  // Longer than nginx keeps its idle connections (60 s).
+  keepAliveMs: 75_000,
+  headerBytes: 16_384,
+  lingerMs: 5_000,
+  /** Plone's whole answer. */
+  plone: { milliseconds: 5_000, bytes: 262_144 },
+  /** A session's own body, which has no meaning. */
+  sessionBody: { milliseconds: 10_000, bytes: 16_384 },
+  boshBody: { milliseconds: 30_000, bytes: 262_144 },
+  xmppAcceptMs: 5_000,
+  provisionMs: 1_000,
+  memberKeepMs: 5_000,
+  refusalKeepMs: 1_000,
+  members: 10_000,
+  /** Silence of Plone or of a client while the gateway stands in front. */
+  frontIdleMs: 300_000,
+  health: { keepMs: 3_000, limitMs: 2_000 },
+};
+
+export type Limits = typeof LIMITS;

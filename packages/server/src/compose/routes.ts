@@ -1,0 +1,34 @@
+import { ConverseError } from "../errors.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
+
+/** Everything below `<base>`; a page that says what the gateway is. */
+export interface Handlers {
+  session: Handler;
+  people: Handler;
+  websocket: Handler;
+  bosh: Handler;
+  health: Handler;
+  assets: Handler;
+  /** Everything outside `<base>` of a site that the gateway stands in front of. */
+  plone: Handler;
+}
+
+/** Finds the handler of a request by its path as it was sent; nothing is decoded, so nothing can be disguised. */
+export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler {
+  const table = new Map<string, Handler>([
+    ["/session", handlers.session],
+    ["/people", handlers.people],
+    ["/ws", handlers.websocket],
+    ["/http-bind", handlers.bosh],
+    ["/health", handlers.health],
+  ]);
+  return ({ path, site }) => {
+    if (path === site.base || path.startsWith(`${site.base}/`))
+      return table.get(path.slice(site.base.length)) ?? handlers.assets;
+    return site.front ? handlers.plone : unknown;
+  };
+}
+
+function unknown(): never {
+  throw new ConverseError("route-unknown", "The gateway serves nothing outside the base path of this site.");
+}

@@ -1,0 +1,58 @@
+import type { ServerResponse } from "node:http";
+import type { RandomBytes } from "@collective-converse/token";
+import { ConverseError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { problemOf } from "./problem.ts";
+import { sendProblem } from "./send.ts";
+
+/** What is safe to log of the request; never its query, which may hold what people typed. */
+export interface Failed {
+  site?: string | undefined;
+  method?: string | undefined;
+  path?: string | undefined;
+}
+
+const CALM = /^(?:session|member|people|tunnel|site-chat)-/;
+const OURS = /^(?:plone|xmpp)-/;
+
+function levelOf(code: string): "debug" | "info" | "warn" {
+  if (OURS.test(code)) return "warn";
+  return CALM.test(code) ? "info" : "debug";
+}
+
+/** The system's code or the class of what lies below; messages may quote what somebody sent. */
+function causeOf({ cause }: Error): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof ConverseError)) return undefined;
+  try {
+    return problemOf(error.code).code;
+  } catch {
+    // A code without an HTTP status was not meant for here.
+    return undefined;
+  }
+}
+
+/** Answers a request whose handler threw, and logs it in one line. Nothing that is thrown here ends the process. */
+export function answerError(
+  error: unknown,
+  res: ServerResponse,
+  failed: Failed,
+  { log, randomBytes }: { log: Log; randomBytes: RandomBytes },
+): void {
+  const code = codeOf(error);
+  let detail: string | undefined;
+  if (code !== undefined && error instanceof ConverseError) {
+    log[levelOf(code)]({ ...failed, code, cause: causeOf(error) }, `refused: ${error.message}`);
+  } else {
+    const request = Buffer.from(randomBytes(6)).toString("hex");
+    detail = `The gateway's log has more under the request ${request}.`;
+    const stack = error instanceof Error ? error.stack : typeof error;
+    log.error({ ...failed, code: "gateway-internal", request, stack }, "a request failed");
+  }
+  if (res.headersSent || res.destroyed) res.destroy();
+  else sendProblem(res, code ?? "gateway-internal", detail);
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RandomBytes } from "@collective-converse/token";
+import { ConverseError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { answerError, type Failed } from "./answer-error.ts";
+import type { Exchange, Handler, SiteChoice, Upgrade } from "./exchange.ts";
+import { readTarget } from "./read-target.ts";
+
+export interface DispatchOptions {
+  chooseSite(req: IncomingMessage): SiteChoice;
+  /** The handler of a path. */
+  route(exchange: Exchange): Handler;
+  log: Log;
+  randomBytes: RandomBytes;
+  /** How long a client may go on sending after it was answered. */
+  lingerMs: number;
+}
+
+/** Ends the connection of a client that never stops sending a body which nobody reads. */
+function endLate(req: IncomingMessage, lingerMs: number): void {
+  if (req.complete || req.destroyed) return;
+  req.resume();
+  const timer = setTimeout(() => req.destroy(), lingerMs);
+  req.once("close", () => clearTimeout(timer));
+}
+
+/** Node reads no body once a client asked for another protocol; what it sent would be taken for that protocol. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
+}
+
+/** One function for every request: finds the site and the handler, and answers whatever goes wrong. */
+export function createDispatch(options: DispatchOptions) {
+  const { log } = options;
+  return async (req: IncomingMessage, res: ServerResponse, upgrade?: Upgrade): Promise<void> => {
+    const seen: Failed = { method: req.method };
+    res.once("finish", () => endLate(req, options.lingerMs));
+    try {
+      const target = readTarget(req.url ?? "");
+      if (target === undefined)
+        throw new ConverseError("request-malformed", "The target of the request is not a plain path.");
+      seen.path = target.path;
+      if (upgrade !== undefined && hasBody(req))
+        throw new ConverseError("request-malformed", "A request for another protocol has a body.");
+      const choice = options.chooseSite(req);
+      seen.site = choice.site.name;
+      const { site, origins } = choice;
+      const exchange: Exchange = { req, res, path: target.path, query: target.query, site, origins, upgrade };
+      await options.route(exchange)(exchange);
+    } catch (error) {
+      answerError(error, res, seen, options);
+    }
+    log.debug({ ...seen, status: res.statusCode }, "request");
+  };
+}
+
+export type Dispatch = ReturnType<typeof createDispatch>;

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { SiteConfig } from "../config/config.ts";
+
+/** The site that the request's Host belongs to. */
+export interface SiteChoice {
+  site: SiteConfig;
+  /** Those of the site's origins that have this host; at least one. */
+  origins: readonly [string, ...string[]];
+}
+
+/** One request with its answer, after site and target are known. */
+export interface Exchange extends SiteChoice {
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** As it was sent, percent-encoding included; begins with a slash. */
+  path: string;
+  /** Without the question mark; empty where there is none. */
+  query: string;
+  /** Where the client asked for another protocol: its connection, and what it sent beyond the request. */
+  upgrade?: Upgrade | undefined;
+}
+
+export interface Upgrade {
+  socket: Socket;
+  head: Buffer;
+}
+
+/** Answers, or throws a `ConverseError` whose code has an HTTP status. */
+export type Handler = (exchange: Exchange) => void | Promise<void>;

@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import sirv from "sirv";
+import { ConverseError } from "../errors.ts";
+import type { Handler } from "./exchange.ts";
+
+/** The one name that stays the same from version to version. */
+const LOADER = "/loader.js";
+
+function cacheControlOf(path: string): string {
+  return path === LOADER ? "no-cache" : "public, max-age=31536000, immutable";
+}
+
+/**
+ * Serves a folder below `<base>/`, brotli or gzip where the file lies beside its original. All names but the loader's
+ * hold a hash of their content. The names are read once, so that no request can reach another file.
+ *
+ * Throws `route-unknown` for what is not there; a folder that is missing has nothing.
+ */
+export function serveAssets(folder: string): Handler {
+  const serve = existsSync(folder)
+    ? sirv(folder, { etag: true, brotli: true, gzip: true, extensions: [] })
+    : undefined;
+  return ({ req, res, site, path }) => {
+    const name = path.slice(site.base.length);
+    let found = serve !== undefined && (req.method === "GET" || req.method === "HEAD");
+    if (found) {
+      res.setHeader("Cache-Control", cacheControlOf(name));
+      res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+      res.setHeader("Vary", "Accept-Encoding");
+      res.setHeader("X-Content-Type-Options", "nosniff");
+      // A file may vanish while it is read, when a new version is installed.
+      res.once("pipe", (file) => file.once("error", () => res.destroy()));
+      // Parts of files are not served: nobody needs them.
+      delete req.headers.range;
+      const asked = Object.assign(Object.create(req) as typeof req, { url: name });
+      serve?.(asked, res, () => {
+        found = false;
+      });
+    }
+    if (found) return;
+    res.removeHeader("Cache-Control");
+    throw new ConverseError("route-unknown", "There is no such address below the base path.");
+  };
+}

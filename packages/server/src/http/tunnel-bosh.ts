@@ -1,0 +1,70 @@
+import { type IncomingMessage, request } from "node:http";
+import { ConverseError } from "../errors.ts";
+import { checkMethod, checkOrigin } from "./check-request.ts";
+import type { Exchange, Handler } from "./exchange.ts";
+import { type BodyLimits, readBody } from "./read-body.ts";
+import type { TunnelOptions } from "./tunnel-websocket.ts";
+
+/** Prosody's own headers for other origins, its cookies and its name stay behind. */
+const PASSED = ["content-type", "content-length"];
+
+function answerWith(answer: IncomingMessage, { res }: Exchange): void {
+  for (const name of PASSED) {
+    const value = answer.headers[name];
+    if (value !== undefined) res.setHeader(name, value);
+  }
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  res.setHeader("X-Content-Type-Options", "nosniff");
+  res.writeHead(answer.statusCode ?? 502);
+  answer.pipe(res);
+}
+
+/** Sends one BOSH body on and streams the answer, however long Prosody holds it (XEP-0124). */
+function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOptions): Promise<void> {
+  const { req, res, site } = exchange;
+  const { host, port } = upstream();
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host,
+      port,
+      method: "POST",
+      path: "/http-bind",
+      headers: {
+        Host: site.domain,
+        "Content-Type": req.headers["content-type"] ?? "text/xml; charset=utf-8",
+        "Content-Length": body.length,
+        "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",
+      },
+      // A connection for each, because one that Prosody is just closing would lose the body.
+      agent: false,
+    });
+    const timer = setTimeout(() => {
+      asked.destroy(new ConverseError("xmpp-timeout", "Prosody did not take the connection in time."));
+    }, acceptMs);
+    asked.on("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
+    asked.on("error", (cause) => {
+      if (cause instanceof ConverseError) reject(cause);
+      else reject(new ConverseError("xmpp-unreachable", "Prosody cannot be reached.", { cause }));
+    });
+    asked.on("response", (answer) => {
+      answer.on("error", () => res.destroy());
+      answerWith(answer, exchange);
+    });
+    res.once("close", () => {
+      clearTimeout(timer);
+      asked.destroy();
+      resolve();
+    });
+    asked.end(body);
+  });
+}
+
+/** `POST <base>/http-bind`: the way for a page that cannot open a websocket. */
+export function tunnelBosh(options: TunnelOptions & { body: BodyLimits }): Handler {
+  return async (exchange) => {
+    checkMethod(exchange, ["POST"], "tunnel-method");
+    checkOrigin(exchange, "tunnel-origin");
+    await ask(exchange, await readBody(exchange, options.body), options);
+  };
+}

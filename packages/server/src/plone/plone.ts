@@ -1,0 +1,60 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { ConverseMember } from "../../../../spec/http.d.ts";
+import type { SiteConfig } from "../config/config.ts";
+import { type AskLimits, askPlone } from "./ask.ts";
+import type { Credential } from "./credential.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { checkMember, checkPeople, type Person } from "./shapes.ts";
+import { virtualHostPath } from "./virtual-host.ts";
+
+/** Who asks, and at which of the site's addresses. */
+export interface Asker {
+  site: SiteConfig;
+  origin: string;
+  credential?: Credential | undefined;
+  language?: string | undefined;
+}
+
+// Idle connections end before Plone's server ends them (waitress: 120 s), so that none breaks under a question.
+const AGENT = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16, timeout: 10_000 };
+
+/** The add-on's services, asked over connections that are kept. */
+export class Plone {
+  readonly #limits: AskLimits;
+  readonly #http = new HttpAgent(AGENT);
+  readonly #https = new HttpsAgent(AGENT);
+
+  constructor(limits: AskLimits) {
+    this.#limits = limits;
+  }
+
+  /** @throws ConverseError */
+  async member(asker: Asker): Promise<ConverseMember> {
+    return checkMember(await this.#ask(asker, "@converse", this.#limits));
+  }
+
+  /** @throws ConverseError */
+  async people(asker: Asker, query: string): Promise<readonly Person[]> {
+    const service = `@converse-people?${new URLSearchParams({ q: query })}`;
+    return checkPeople(await this.#ask(asker, service, this.#limits));
+  }
+
+  /** Throws what a member would be refused with if Plone or the add-on does not work; anybody may ask. */
+  async probe(asker: Asker, milliseconds: number): Promise<void> {
+    await this.#ask(asker, "@converse", { ...this.#limits, milliseconds });
+  }
+
+  /** Ends the connections that are idle; no question may run any more. */
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  async #ask(asker: Asker, service: string, limits: AskLimits): Promise<unknown> {
+    const { site, origin, credential, language } = asker;
+    const path = `${virtualHostPath(origin, site)}/${service}`;
+    const agent = site.plone.startsWith("https:") ? this.#https : this.#http;
+    return judgeAnswer(await askPlone({ plone: site.plone, path, credential, language, limits, agent }));
+  }
+}

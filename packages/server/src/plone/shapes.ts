@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { ConverseMember } from "../../../../spec/http.d.ts";
+import { ConverseError } from "../errors.ts";
+
+const member: z.ZodType<ConverseMember> = z.object({
+  "@id": z.string(),
+  member: z.string().min(1).max(128),
+  user: z.object({
+    id: z.string().min(1),
+    fullname: z.string(),
+    portrait: z.string().nullable(),
+    groups: z.array(z.object({ id: z.string(), title: z.string() })),
+    language: z.string().min(1).max(35),
+  }),
+  settings: z.object({
+    connection: z.enum(["websocket", "bosh"]),
+    autoSubscribe: z.boolean(),
+    debug: z.boolean(),
+  }),
+});
+
+const people = z.object({ people: z.array(z.object({ id: z.string().min(1), fullname: z.string() })) });
+
+/** One whom a member can write to. */
+export type Person = z.infer<typeof people>["people"][number];
+
+function check<T>(shape: z.ZodType<T>, json: unknown): T {
+  const result = shape.safeParse(json);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+}
+
+/** @throws ConverseError `plone-invalid` */
+export function checkMember(json: unknown): ConverseMember {
+  return check(member, json);
+}
+
+/** @throws ConverseError `plone-invalid` */
+export function checkPeople(json: unknown): readonly Person[] {
+  return check(people, json).people;
+}

@@ -1,0 +1,45 @@
+import { generateNonce, mintToken, type RandomBytes } from "@collective-converse/token";
+import type { ConverseMember, Session } from "../../../../spec/http.d.ts";
+import type { SiteConfig, SiteSecrets } from "../config/config.ts";
+
+export interface IssueOptions {
+  site: SiteConfig;
+  localpart: string;
+  secrets: SiteSecrets;
+  /** Unix milliseconds. */
+  at: number;
+  randomBytes: RandomBytes;
+}
+
+/** What other people read; an address is cut before its `@`. */
+export function nicknameOf({ user }: ConverseMember): string {
+  return user.fullname.trim() || user.id.split("@")[0] || user.id;
+}
+
+/**
+ * A member's session with a token for one login.
+ *
+ * @throws TypeError when the site has no secrets, which start-up makes sure of.
+ */
+export function issueSession(member: ConverseMember, options: IssueOptions): Session {
+  const { site, localpart, at, randomBytes } = options;
+  const pair = options.secrets.get(site.name);
+  if (pair === undefined) throw new TypeError(`the site ${site.name} has no secrets`);
+  const jid = `${localpart}@${site.domain}`;
+  const nonce = generateNonce(randomBytes);
+  const { token, expiresAt } = mintToken({ jid, secrets: pair[0], at: at / 1000, nonce });
+  const { settings } = member;
+  return {
+    member: member.member,
+    jid,
+    token,
+    expiresAt: new Date(expiresAt * 1000).toISOString(),
+    nickname: nicknameOf(member),
+    endpoints:
+      settings.connection === "websocket"
+        ? { websocket: `${site.base}/ws` }
+        : { bosh: `${site.base}/http-bind` },
+    settings,
+    language: member.user.language,
+  };
+}

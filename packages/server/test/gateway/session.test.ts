@@ -1,0 +1,47 @@
+import { verifyToken } from "@collective-converse/token";
+import { expect, test } from "vitest";
+import type { Session } from "../../../../spec/http.d.ts";
+import { askSession } from "./ask.ts";
+import { startSite } from "./site.ts";
+import { json, memberAnswer } from "./stub-plone.ts";
+
+test("a member gets what a login to chat needs", async () => {
+  const { port, plone, prosody, secrets, clock } = await startSite();
+  const reply = await askSession(port, { "Accept-Language": "de-DE,de;q=0.9" });
+  expect(reply.status).toBe(200);
+  expect(reply.headers).toMatchObject({
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
+  const { token, ...session } = reply.json() as Session;
+  expect(session).toEqual({
+    member: memberAnswer().member,
+    jid: "jane@example.org",
+    expiresAt: "2026-11-24T10:01:00.000Z",
+    nickname: "Jane Doe",
+    endpoints: { websocket: "/chat/ws" },
+    settings: memberAnswer().settings,
+    language: "de",
+  });
+  const at = clock.now / 1000;
+  expect(verifyToken({ jid: "jane@example.org", token, secrets: [secrets], at, steps: 1 })).toMatchObject({
+    ok: true,
+  });
+  expect(prosody.provisioned).toEqual(["jane@example.org Jane Doe"]);
+  expect(plone.requests.map(({ url, method }) => `${method} ${url}`)).toEqual([
+    "GET /VirtualHostBase/https/www.example.org:443/Plone/VirtualHostRoot/@converse",
+  ]);
+  const { host: _, connection: __, ...headers } = plone.requests[0]?.headers ?? {};
+  expect(headers).toEqual({
+    accept: "application/json",
+    "accept-language": "de-DE,de;q=0.9",
+    cookie: "__ac=abc",
+  });
+});
+
+test("a site that prefers BOSH is told so, and only so", async () => {
+  const { port, plone } = await startSite();
+  plone.answer = (_req, res) => json(res, memberAnswer("jane", { connection: "bosh" }));
+  expect((await askSession(port)).json().endpoints).toEqual({ bosh: "/chat/http-bind" });
+});

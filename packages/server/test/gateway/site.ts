@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { Writable } from "node:stream";
+import { generateSecrets, type Secrets } from "@collective-converse/token";
+import { onTestFinished } from "vitest";
+import { type Gateway, startGateway } from "../../src/compose/gateway.ts";
+import { LIMITS, type Limits } from "../../src/compose/limits.ts";
+import type { SiteConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/log.ts";
+import { StubPlone } from "./stub-plone.ts";
+import { StubProsody } from "./stub-prosody.ts";
+
+export const ORIGIN = "https://www.example.org";
+
+export interface Site {
+  gateway: Gateway;
+  port: number;
+  plone: StubPlone;
+  prosody: StubProsody;
+  secrets: Secrets;
+  /** Unix milliseconds that the gateway's clock shows. */
+  clock: { now: number };
+  /** Everything that was logged, down to debug. */
+  logged: string[];
+}
+
+export interface SiteChanges {
+  site?: Partial<SiteConfig>;
+  limits?: Partial<Limits>;
+  assetsFolder?: string;
+}
+
+/** A real gateway between a stub of Plone and one of Prosody; ended after the test. */
+export async function startSite(changes: SiteChanges = {}): Promise<Site> {
+  const plone = new StubPlone();
+  const prosody = new StubProsody();
+  await prosody.start();
+  const secrets = generateSecrets(randomBytes);
+  const clock = { now: Date.parse("2026-11-24T10:00:00Z") };
+  const logged: string[] = [];
+  const site: SiteConfig = {
+    name: "plone",
+    origins: [ORIGIN, "http://localhost:8080"],
+    plone: await plone.start(),
+    path: "/Plone",
+    domain: "example.org",
+    base: "/chat",
+    front: false,
+    ...changes.site,
+  };
+  const gateway = await startGateway(
+    {
+      config: {
+        listen: { host: "127.0.0.1", port: 0 },
+        xmpp: { data: "/nowhere", httpPort: prosody.http.port },
+        secretsFile: "/nowhere/secrets.toml",
+        sites: [site],
+      },
+      secrets: () => new Map([["plone", [secrets]]]),
+      xmpp: prosody,
+      assetsFolder: changes.assetsFolder ?? "/nowhere/assets",
+      version: "2.0.0",
+      log: createLog({
+        level: "debug",
+        destination: new Writable({
+          write(line, _encoding, done) {
+            logged.push(String(line));
+            done();
+          },
+        }),
+      }),
+      now: () => clock.now,
+      randomBytes,
+    },
+    { ...LIMITS, ...changes.limits },
+  );
+  onTestFinished(async () => {
+    await gateway.close(0);
+    await Promise.all([plone.stop(), prosody.stop()]);
+  });
+  return { gateway, port: gateway.address.port, plone, prosody, secrets, clock, logged };
+}

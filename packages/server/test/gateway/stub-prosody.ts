@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+
+/** Stands for Prosody's HTTP server. Its websocket answers each chunk of bytes with the same bytes. */
+export class StubProsody {
+  readonly requests: IncomingMessage[] = [];
+  readonly sockets: Socket[] = [];
+  readonly state = "ready";
+  provisioned: string[] = [];
+  provision: (name: string) => Promise<boolean> = async () => true;
+  bosh: RequestListener = (_req, res) => res.end("<body/>");
+  onSocket: (socket: Socket) => void = (socket) => void socket.pipe(socket);
+  http = { host: "127.0.0.1", port: 0 };
+  readonly #server = createServer((req, res) => {
+    this.requests.push(req);
+    this.bosh(req, res);
+  });
+
+  constructor() {
+    this.#server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
+      this.requests.push(req);
+      this.sockets.push(socket);
+      socket.on("error", () => socket.destroy());
+      const accept = createHash("sha1")
+        .update(`${req.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+        .digest("base64");
+      socket.write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+          `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: xmpp\r\nX-Inside: 1\r\n\r\n`,
+      );
+      this.onSocket(socket);
+    });
+  }
+
+  async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
+    this.provisioned.push(`${localpart}@${domain} ${name}`);
+    return this.provision(name);
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    this.http.port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
