@@ -1,0 +1,54 @@
+import { configWarnings, loadConfig, loadSecrets } from "../../config/index.ts";
+import { createLog, type Log } from "../../log.ts";
+import type { Command } from "../command.ts";
+import type { Edges } from "../edges.ts";
+import { endWithin } from "./end-within.ts";
+import { type Parts, startParts } from "./start-parts.ts";
+
+/** What runs in a request may take this long to finish, of the 5 s that all may take. */
+const GRACE_MS = 1_000;
+const END_MS = 4_500;
+
+function tellReady({ address }: Parts, prosody: number, asJson: boolean, edges: Edges): void {
+  const { host, port } = address;
+  const line = asJson
+    ? JSON.stringify({ listen: { host, port }, pids: { gateway: edges.pid, prosody } })
+    : `collective-converse is ready and listens on ${host.includes(":") ? `[${host}]` : host}:${port}`;
+  edges.stdout.write(`${line}\n`);
+}
+
+async function end(parts: Parts, log: Log): Promise<boolean> {
+  const isEnded = await endWithin(END_MS, parts.stop(GRACE_MS));
+  if (!isEnded) log.error("not everything ended in time");
+  return isEnded;
+}
+
+/** `run`: the gateway and its Prosody, until somebody ends them. */
+export const run: Command = {
+  name: "run",
+  summary: "run the gateway and its Prosody until SIGINT or SIGTERM",
+  options: {
+    config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
+    json: { help: "say in one line of JSON when everything is ready" },
+  },
+  notes:
+    "Says one line on standard output when everything is ready; the log goes to standard error, one line of JSON each.\n" +
+    "With CONVERSE_EXIT_WITH_PARENT=1 and a pipe as standard input it ends when that pipe does.",
+  async run(input, edges) {
+    const asked = edges.untilAskedToEnd();
+    const config = await loadConfig(input.required("config"));
+    const secrets = await loadSecrets(config, edges.env, edges.uid);
+    const log = createLog({ level: "info", destination: { write: (line) => edges.stderr.write(line) } });
+    for (const warning of configWarnings(config)) log.warn(warning);
+    const parts = await startParts(config, secrets, log, edges);
+    let isEnded = false;
+    try {
+      const first = await Promise.race([parts.ready, asked]);
+      if (typeof first === "number") tellReady(parts, first, input.has("json"), edges);
+      log.info({ reason: await asked }, "ending");
+    } finally {
+      isEnded = await end(parts, log);
+    }
+    return isEnded ? 0 : 1;
+  },
+};

@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { loadConfig } from "../../config/index.ts";
+import { ConverseError } from "../../errors.ts";
+import type { Command, Input } from "../command.ts";
+import { addSecrets } from "./add-secrets.ts";
+
+interface Target {
+  path: string;
+  sites: readonly string[];
+}
+
+async function chooseTarget(input: Input): Promise<Target> {
+  const config = input.text("config");
+  const output = input.text("output");
+  const names = input.list("site");
+  if ((config === undefined) === (output === undefined)) {
+    throw new ConverseError("cli-usage", "secrets create: give either --config or --output");
+  }
+  if (config !== undefined) {
+    if (names.length > 0) throw new ConverseError("cli-usage", "secrets create: --site belongs to --output");
+    const { secretsFile, sites } = await loadConfig(config);
+    return { path: secretsFile, sites: sites.map(({ name }) => name) };
+  }
+  if (names.length === 0 || !names.every((name) => /^[a-z0-9-]+$/.test(name))) {
+    throw new ConverseError(
+      "cli-usage",
+      "secrets create: --output needs --site=NAME, of lower-case letters, digits and hyphens",
+    );
+  }
+  return { path: resolve(output ?? ""), sites: names };
+}
+
+/** `secrets create`: secrets for each site that has none. They are not shown. */
+export const secretsCreate: Command = {
+  name: "secrets create",
+  summary: "make the secrets of each site that has none yet",
+  options: {
+    config: { value: "FILE", help: "converse.toml, which names the sites and the secrets file; or:" },
+    output: { value: "FILE", help: "the secrets file" },
+    site: { value: "NAME", multiple: true, help: "a site in it; may be given more than once" },
+  },
+  notes:
+    "Secrets that are there stay as they are. The file gets the mode 0600 and belongs to who runs the command.",
+  async run(input, edges) {
+    const { path, sites } = await chooseTarget(input);
+    const added = await addSecrets(path, sites, edges);
+    edges.stdout.write(
+      added.length > 0
+        ? `${path} has new secrets for ${added.join(", ")}\n`
+        : `${path} has secrets for ${sites.join(", ")} already; nothing was changed\n`,
+    );
+    return 0;
+  },
+};

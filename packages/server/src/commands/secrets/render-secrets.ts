@@ -1,0 +1,15 @@
+import type { Secrets } from "@collective-converse/token";
+
+/** What a new secrets file begins with. */
+export const HEAD = `# The keys of the chat's tokens. Whoever has them can log in as any member.
+version = 1
+`;
+
+/** The table of one site; its name is `[a-z0-9-]+` and needs no quotes. */
+export function renderSecrets(site: string, { otpSeed, tokenSecret }: Secrets): string {
+  return `
+[sites.${site}]
+otp_seed = "${otpSeed}"
+token_secret = "${tokenSecret}"
+`;
+}
