@@ -8,10 +8,18 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
 
+const OPTIONS = [
+  ...["--ignoreConfig", "--strict", "--declaration", "--verbatimModuleSyntax"],
+  ...["--rewriteRelativeImportExtensions", "--target", "es2022", "--lib", "es2023"],
+  ...["--module", "nodenext", "--types", "node", "--skipLibCheck"],
+];
+
 await rm(here("dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [join(typescript, "bin/tsc"), "--project", here("tsconfig.build.json")], {
-  stdio: "inherit",
-});
+execFileSync(
+  process.execPath,
+  [join(typescript, "bin/tsc"), ...OPTIONS, "--rootDir", "src", "--outDir", "dist", "src/index.ts"],
+  { cwd: here("."), stdio: "inherit" },
+);
 // The compiler rewrites the endings of imports in the code only, and not every tool finds `.d.ts` behind `.ts`.
 for (const name of (await readdir(here("dist"))).filter((file) => file.endsWith(".d.ts"))) {
   const text = await readFile(here(`dist/${name}`), "utf8");

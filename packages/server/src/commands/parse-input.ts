@@ -29,8 +29,10 @@ function checkOption(command: Command, token: OptionToken, isRepeated: boolean):
     ? command.options[token.name]
     : undefined;
   if (option === undefined) {
-    const nearest = nearestWord(token.name, Object.keys(command.options));
-    const hint = nearest === undefined ? "" : `; the nearest one is --${nearest}`;
+    const isLong = token.rawName.startsWith("--");
+    const hint = isLong
+      ? `; the nearest one is --${nearestWord(token.name, Object.keys(command.options))}`
+      : "";
     throw usage(command, `the option ${token.rawName} is not known${hint}`);
   }
   if (option.value === undefined && token.value !== undefined) {
