@@ -31,7 +31,9 @@ export interface DemoContext {
   progress: Progress;
   signal: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
-  tools: Tools;
+  tools: Pick<Tools, "built">;
+  /** Plone's virtual environment, with the add-on in it. */
+  plone: Promise<string>;
 }
 
 export interface Demo {
@@ -72,7 +74,7 @@ export async function startDemo(context: DemoContext): Promise<Demo> {
   if (context.signal.aborted) onAbort();
 
   const startPlone = async () => {
-    const plone = await tools.plone;
+    const plone = await context.plone;
     await progress.step("Plone site", async (note) => {
       if (!(await createSite({ root, run, plone, layout, settings, passwords }))) note("up to date");
     });

@@ -5,7 +5,11 @@ import { confirmReset } from "./confirm-reset.mjs";
 import { environment } from "./environment.mjs";
 import { findPython } from "./find-python.mjs";
 import { prepareTools } from "./prepare-tools.mjs";
+import { PROGRAMS } from "./programs.mjs";
 import { createRun } from "./run-command.mjs";
+
+/** The lock of the Plone that the demo runs. */
+const PLONE = "plone-6.2";
 
 /**
  * @typedef {object} StartContext
@@ -39,11 +43,25 @@ export async function prepareAndStart({ root, options, progress, signal, onReady
     return { claim: claimed, python: found };
   });
   try {
-    const tools = await prepareTools({ root, progress, signal, python });
+    const tools = await prepareTools({
+      root,
+      progress,
+      signal,
+      python,
+      wants: { programs: [PROGRAMS.prosody], npm: true, build: true, locks: [PLONE] },
+    });
     try {
       await tools.npm;
       const { startDemo } = await importDemo();
-      const demo = await startDemo({ root, options, progress, signal, env: environment, tools });
+      const demo = await startDemo({
+        root,
+        options,
+        progress,
+        signal,
+        env: environment,
+        tools,
+        plone: tools.environment(PLONE),
+      });
       onReady(options.json ? demo.line : demo.block);
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
       await progress.step("Stop", () => demo.stop());

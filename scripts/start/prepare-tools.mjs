@@ -3,39 +3,47 @@ import { join } from "node:path";
 import { buildSources } from "./build-sources.mjs";
 import { checkDisk } from "./check-disk.mjs";
 import { environment } from "./environment.mjs";
-import { findProgram } from "./find-program.mjs";
-import { findPython } from "./find-python.mjs";
 import { holdTools, runningFolder } from "./hold-tools.mjs";
-import { installPrograms } from "./install-programs.mjs";
+import { installMissing } from "./install-missing.mjs";
 import { installNpmPackages } from "./npm-packages.mjs";
 import { installAddOn, installPlone } from "./plone-environment.mjs";
-import { PROGRAMS } from "./programs.mjs";
 import { rememberCommands } from "./remember-commands.mjs";
 import { createRun } from "./run-command.mjs";
-import { StartError } from "./start-error.mjs";
 import { installUv } from "./uv.mjs";
 
 /**
- * @typedef {object} Tools what is installed in the checkout, each a promise of its own: they run side by side
- * @property {Promise<void>} npm
- * @property {Promise<void>} built
- * @property {Promise<string>} plone the folder of Plone's virtual environment, with the add-on in it
- * @property {() => Promise<void>} end ends what still runs and lets the next start in
+ * What shall be installed in the checkout.
+ *
+ * @typedef {object} Wants
+ * @property {readonly import("./programs.mjs").Program[]} programs
+ * @property {boolean} npm
+ * @property {boolean} build
+ * @property {readonly string[]} locks of `plone/locks`; each becomes a virtual environment with the add-on in it
  */
 
-const LOCK = "plone-6.2";
+/**
+ * What is installed, each a promise of its own, because it goes on side by side.
+ *
+ * @typedef {object} Tools
+ * @property {Promise<void>} npm
+ * @property {Promise<void>} built
+ * @property {(lock: string) => Promise<string>} environment the folder of a virtual environment
+ * @property {Promise<unknown>} settled nothing is being installed any more; never rejects
+ * @property {() => Promise<void>} end ends what still runs and lets the next one in
+ */
 
 /**
- * Debian's packages first, then npm and Python side by side.
+ * Debian's packages first, then npm's and Python's side by side.
  *
  * @param {object} context
  * @param {string} context.root
  * @param {import("./progress.mjs").Progress} context.progress
  * @param {AbortSignal} context.signal
  * @param {import("./find-python.mjs").Python | undefined} context.python
+ * @param {Wants} context.wants
  * @returns {Promise<Tools>}
  */
-export async function prepareTools({ root, progress, signal, python }) {
+export async function prepareTools({ root, progress, signal, python, wants }) {
   const release = await holdTools({
     root,
     pid: process.pid,
@@ -51,23 +59,30 @@ export async function prepareTools({ root, progress, signal, python }) {
     record: rememberCommands(runningFolder(root)),
   });
   try {
-    if (!existsSync(join(root, ".tools", LOCK, "stamp"))) await checkDisk(root, 2048);
-    const usable = await progress.step("Programs", (note) => installMissing(run, python, note));
+    const first = wants.locks.some((lock) => !existsSync(join(root, ".tools", lock, "stamp")));
+    if (first) await checkDisk(root, 1024 * (1 + wants.locks.length));
+    const usable = await progress.step("Programs", (note) =>
+      installMissing({ run, python, programs: wants.programs, needsPython: wants.locks.length > 0, note }),
+    );
 
-    const npm = progress.step("npm packages", async (note) => {
-      const installed = await installNpmPackages({ root, run, npm: environment["npm_execpath"] });
-      if (!installed) note("up to date");
-    });
-    const built = npm.then(() => progress.step("Build", () => buildSources({ root, run })));
-    const plone = installPython({ root, run, progress, python: usable });
-    const all = [npm, built, plone];
+    const npm = wants.npm ? npmStep({ root, run, progress }) : Promise.resolve();
+    const built = wants.build
+      ? npm.then(() => progress.step("Build", () => buildSources({ root, run })))
+      : Promise.resolve();
+    const environments = pythonSteps({ root, run, progress, python: usable, locks: wants.locks });
+    const all = [npm, built, ...environments.values()];
     // Whoever awaits the one that failed tells it; the others are ended then.
     for (const one of all) one.catch((error) => work.abort(error));
     const settled = Promise.allSettled(all).then(release);
     return {
       npm,
       built,
-      plone,
+      environment(lock) {
+        const folder = environments.get(lock);
+        if (folder === undefined) throw new TypeError(`${lock} was not wanted`);
+        return folder;
+      },
+      settled,
       async end() {
         work.abort(new Error("ended"));
         await settled;
@@ -80,53 +95,48 @@ export async function prepareTools({ root, progress, signal, python }) {
   }
 }
 
-/**
- * @param {import("./run-command.mjs").Run} run
- * @param {import("./find-python.mjs").Python | undefined} python
- * @param {import("./progress.mjs").Note} note
- */
-async function installMissing(run, python, note) {
-  const searchPath = environment["PATH"];
-  const missing = [
-    ...(findProgram("prosody", searchPath) ? [] : [PROGRAMS.prosody]),
-    ...(python ? [] : [PROGRAMS.python]),
-    ...(python?.hasVenv ? [] : [PROGRAMS.venv]),
-  ];
-  const installed = await installPrograms(missing, { run, searchPath, root: process.getuid?.() === 0 });
-  note(installed.length === 0 ? "nothing missing" : installed.join(", "));
-  if (installed.includes("prosody") && existsSync("/run/systemd/system")) {
-    note(
-      "Debian has started a Prosody of its own; this site does not use it: systemctl disable --now prosody",
-    );
-  }
-  const usable = installed.length === 0 ? python : await findPython(run, searchPath);
-  if (usable?.hasVenv) return usable;
-  throw new StartError(
-    "start-packages-missing",
-    "Python 3 with its modules venv and ensurepip is still missing.",
-  );
+/** @param {{ root: string, run: import("./run-command.mjs").Run, progress: import("./progress.mjs").Progress }} context */
+function npmStep({ root, run, progress }) {
+  return progress.step("npm packages", async (note) => {
+    const installed = await installNpmPackages({ root, run, npm: environment["npm_execpath"] });
+    if (!installed) note("up to date");
+  });
 }
 
 /**
+ * One environment after the other: each keeps both cores and the network busy by itself.
+ *
  * @param {object} context
  * @param {string} context.root
  * @param {import("./run-command.mjs").Run} context.run
  * @param {import("./progress.mjs").Progress} context.progress
- * @param {import("./find-python.mjs").Python} context.python
+ * @param {import("./find-python.mjs").Python | undefined} context.python
+ * @param {readonly string[]} context.locks
+ * @returns {Map<string, Promise<string>>}
  */
-async function installPython({ root, run, progress, python }) {
-  const uv = await progress.step("uv", async (note) => {
-    const { uv: path, installed } = await installUv({ root, run, python });
+function pythonSteps({ root, run, progress, python, locks }) {
+  /** @type {Map<string, Promise<string>>} */
+  const environments = new Map();
+  if (python === undefined || locks.length === 0) return environments;
+  const installer = progress.step("uv", async (note) => {
+    const { uv, installed } = await installUv({ root, run, python });
     if (!installed) note("up to date");
-    return path;
+    return uv;
   });
-  const folder = await progress.step("Plone's packages", async (note) => {
-    const { folder: path, installed } = await installPlone({ root, run, python, uv, lock: LOCK });
-    if (!installed) note("up to date");
-    return path;
-  });
-  await progress.step("Add-on", async (note) => {
-    if (!(await installAddOn({ root, run, uv, lock: LOCK }))) note("up to date");
-  });
-  return folder;
+  /** @type {Promise<unknown>} */
+  let before = installer;
+  for (const lock of locks) {
+    const folder = before.then(() =>
+      progress.step(`Python packages, ${lock}`, async (note) => {
+        const uv = await installer;
+        const { folder: path, installed } = await installPlone({ root, run, python, uv, lock });
+        const addOn = await installAddOn({ root, run, uv, lock });
+        if (!installed) note(addOn ? "the add-on is new" : "up to date");
+        return path;
+      }),
+    );
+    environments.set(lock, folder);
+    before = folder;
+  }
+  return environments;
 }

@@ -27,6 +27,7 @@ export class CommandError extends Error {
  * @property {string} [cwd]
  * @property {Record<string, string | undefined>} [env] more for its environment
  * @property {string} [input] its standard input, where secrets may be; else it has none
+ * @property {number} [withinMs] ends it with all its descendants when it takes longer
  * @property {(line: string) => void} [onLine] who sees each line of both its outputs
  */
 
@@ -66,6 +67,13 @@ export function createRun({ env, signal, record }) {
         deadline = setTimeout(kill, END_MS);
       };
       process.once("exit", kill);
+      let late = false;
+      const limit =
+        options.withinMs &&
+        setTimeout(() => {
+          late = true;
+          abort();
+        }, options.withinMs);
       signal.addEventListener("abort", abort, { once: true });
       /** @type {string[]} */
       const lastLines = [];
@@ -86,6 +94,7 @@ export function createRun({ env, signal, record }) {
         signal.removeEventListener("abort", abort);
         process.off("exit", kill);
         clearTimeout(deadline);
+        clearTimeout(limit);
         if (pid !== undefined) record?.ended(pid);
         settle();
       };
@@ -95,6 +104,7 @@ export function createRun({ env, signal, record }) {
       child.once("close", (status, ended) =>
         finish(() => {
           if (signal.aborted) reject(signal.reason);
+          else if (late) reject(new CommandError(command, "did not end in time", lastLines));
           else if (status === 0) resolve(stdout);
           else
             reject(new CommandError(command, `ended with ${ended ?? `status ${status}`}`, lastLines, status));
