@@ -17,13 +17,16 @@ const LONGEST = 65_536;
 /** One request to Prosody's own HTTP server, on a connection of its own. Rejects when there is no whole answer. */
 export async function askProsody(question: Question): Promise<{ status: number; body: string }> {
   const { port, domain, method, path, headers, body, signal } = question;
+  // Node writes a header's characters as bytes, and Prosody compares a domain's UTF-8.
+  const host = Buffer.from(domain, "utf8").toString("latin1");
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(
-      { host: "127.0.0.1", port, method, path, signal, agent: false, headers: { ...headers, host: domain } },
+      { host: "127.0.0.1", port, method, path, signal, agent: false, headers: { ...headers, host } },
       resolve,
     );
     asked.on("error", reject);
-    asked.end(body);
+    // As bytes: a string would be sent together with the headers, in one encoding.
+    asked.end(body === undefined ? undefined : Buffer.from(body));
   });
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) {

@@ -8,6 +8,8 @@ export interface ProsodyModel {
   logFile: string;
   /** On the loopback. */
   httpPort: number;
+  /** For `prosodyctl shell`; false where the socket's path would be too long for the system. */
+  adminSocket: boolean;
   /** Prosody refuses to run as root unless it is told to. */
   runAsRoot: boolean;
   /** Absolute path of `secrets.toml`; absent: the secrets are in Prosody's environment. */

@@ -1,6 +1,5 @@
 /** Prosody goes on without a port or a module and only logs it; these of its parts say so. */
-const SOURCES =
-  /^(?:startup|portmanager|modulemanager|storagemanager|certmanager|mod_[a-z0-9_]+|\S+:[a-z0-9_]+)$/;
+const SOURCES = /^(?:startup|portmanager|modulemanager|storagemanager|mod_[a-z0-9_]+|\S+:[a-z0-9_]+)$/;
 
 /** Reads Prosody's log while it starts. */
 export class StartupWatch {

@@ -24,13 +24,15 @@ export class XmppServer {
   readonly #options: XmppOptions;
   #process: SupervisedProcess | undefined;
   #people: People | undefined;
+  #starting: Promise<void> | undefined;
+  #stopAsked = false;
 
   constructor(options: XmppOptions) {
     this.#options = options;
   }
 
   get state(): State {
-    return this.#process?.state ?? "stopped";
+    return this.#process?.state ?? (this.#starting ? "starting" : "stopped");
   }
 
   /** Of the running Prosody. */
@@ -43,6 +45,26 @@ export class XmppServer {
    * Errors: `prosody-missing`, `prosody-port-taken`, `prosody-failed`; nothing is left running then.
    */
   async start(): Promise<void> {
+    if (this.#starting || !["stopped", "failed"].includes(this.state)) {
+      throw new TypeError(`Prosody is ${this.state} and cannot be started`);
+    }
+    this.#stopAsked = false;
+    this.#process = undefined;
+    const starting = this.#launch().finally(() => {
+      this.#starting = undefined;
+    });
+    this.#starting = starting;
+    await starting;
+  }
+
+  /** Ends Prosody, also while it starts; resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#stopAsked = true;
+    await this.#process?.stop();
+    await this.#starting?.catch(() => undefined);
+  }
+
+  async #launch(): Promise<void> {
     const { dataFolder, httpPort, searchPath, prosody, log } = this.#options;
     const command = await findProsody(searchPath, prosody);
     if (await endOrphan(placesIn(dataFolder).pidFile))
@@ -56,18 +78,15 @@ export class XmppServer {
     const runAsRoot = process.getuid?.() === 0;
     if (runAsRoot) log.warn("Prosody runs as root: better use an account of its own");
     try {
-      this.#process = this.#supervise(command, await prepare(this.#options, runAsRoot));
+      const places = await prepare(this.#options, runAsRoot);
+      if (this.#stopAsked) throw new Error("It was stopped before it was started.");
+      this.#process = this.#supervise(command, places);
       await this.#process.start();
     } catch (cause) {
       throw new ConverseError("prosody-failed", `Prosody did not become ready. ${(cause as Error).message}`, {
         cause,
       });
     }
-  }
-
-  /** Ends Prosody; resolves when it is gone. */
-  async stop(): Promise<void> {
-    await this.#process?.stop();
   }
 
   /**

@@ -1,0 +1,77 @@
+-- Written by collective-converse from converse.toml at each start; changes made here are lost.
+
+-- Where things are. Logs: all in the file, what somebody should know on standard output.
+plugin_paths = { "/opt/converse/prosody/modules" }
+data_path = "/srv/a folder with a very long name/prosody"
+pidfile = "prosody.pid"
+umask = "077"
+run_as_root = true
+log = {
+	{ levels = { min = "info" }, to = "file", filename = "/srv/a folder with a very long name/prosody.log" },
+	{ levels = { min = "warn" }, to = "console" },
+}
+
+-- Nothing listens but HTTP on the loopback: members come through the gateway, other servers do not come at all.
+modules_disabled = { "s2s", "s2s_auth_certs" }
+c2s_ports = {}
+c2s_direct_tls_ports = {}
+legacy_ssl_ports = {}
+s2s_ports = {}
+s2s_direct_tls_ports = {}
+http_ports = { 15280 }
+http_interfaces = { "127.0.0.1" }
+https_ports = {}
+trusted_proxies = { "127.0.0.1", "::1" }
+
+-- Encryption is demanded, and the gateway's web server provides it. No page of another origin gets an answer.
+c2s_require_encryption = true
+consider_websocket_secure = true
+consider_bosh_secure = true
+http_default_cors_enabled = false
+http_cors_override = { websocket = { enabled = false }, bosh = { enabled = false } }
+
+-- Members come from Plone; nobody registers.
+authentication = "converse"
+allow_registration = false
+
+-- Limits. What a client sends beyond its rate waits.
+limits = { c2s = { rate = "128kb/s", burst = "4s" } }
+c2s_stanza_size_limit = 262144
+c2s_unauthed_stanza_size_limit = 10000
+http_max_content_size = 1048576
+
+-- Messages are kept for a year, also for those who are away.
+storage = "internal"
+archive_expires_after = "1y"
+default_archive_policy = true
+
+-- Neither the server's version nor its clock is told.
+modules_enabled = {
+	"disco",
+	"saslauth",
+	"roster",
+	"pep",
+	"vcard4",
+	"vcard_legacy",
+	"blocklist",
+	"bookmarks",
+	"carbons",
+	"mam",
+	"smacks",
+	"csi_simple",
+	"ping",
+	"limits",
+	"websocket",
+	"bosh",
+	"converse",
+}
+
+VirtualHost "b\195\188cher.example"
+	converse_site = "plone"
+
+Component "rooms.b\195\188cher.example" "muc"
+	name = "Rooms"
+	modules_enabled = { "muc_mam" }
+	restrict_room_creation = "local"
+	muc_log_expires_after = "1y"
+	muc_room_default_public_jids = false

@@ -1,0 +1,100 @@
+-- Written by collective-converse from converse.toml at each start; changes made here are lost.
+
+-- Where things are. Logs: all in the file, what somebody should know on standard output.
+plugin_paths = { "/usr/lib/node_modules/collective-converse/prosody/modules" }
+data_path = "/var/lib/converse/prosody"
+pidfile = "prosody.pid"
+umask = "077"
+run_as_root = false
+log = {
+	{ levels = { min = "info" }, to = "file", filename = "/var/lib/converse/prosody.log" },
+	{ levels = { min = "warn" }, to = "console" },
+}
+
+-- Nothing listens but HTTP on the loopback: members come through the gateway, other servers do not come at all.
+modules_disabled = { "s2s", "s2s_auth_certs" }
+c2s_ports = {}
+c2s_direct_tls_ports = {}
+legacy_ssl_ports = {}
+s2s_ports = {}
+s2s_direct_tls_ports = {}
+http_ports = { 5280 }
+http_interfaces = { "127.0.0.1" }
+https_ports = {}
+trusted_proxies = { "127.0.0.1", "::1" }
+
+-- Encryption is demanded, and the gateway's web server provides it. No page of another origin gets an answer.
+c2s_require_encryption = true
+consider_websocket_secure = true
+consider_bosh_secure = true
+http_default_cors_enabled = false
+http_cors_override = { websocket = { enabled = false }, bosh = { enabled = false } }
+
+-- Members come from Plone; nobody registers.
+authentication = "converse"
+converse_secrets_file = "/etc/converse/secrets.toml"
+allow_registration = false
+
+-- Limits. What a client sends beyond its rate waits.
+limits = { c2s = { rate = "128kb/s", burst = "4s" } }
+c2s_stanza_size_limit = 262144
+c2s_unauthed_stanza_size_limit = 10000
+http_max_content_size = 1048576
+
+-- Messages are kept for a year, also for those who are away.
+storage = "internal"
+archive_expires_after = "1y"
+default_archive_policy = true
+
+-- Neither the server's version nor its clock is told.
+modules_enabled = {
+	"disco",
+	"saslauth",
+	"roster",
+	"pep",
+	"vcard4",
+	"vcard_legacy",
+	"blocklist",
+	"bookmarks",
+	"carbons",
+	"mam",
+	"smacks",
+	"csi_simple",
+	"ping",
+	"limits",
+	"websocket",
+	"bosh",
+	"converse",
+	"admin_shell",
+}
+
+VirtualHost "intranet.example.org"
+	converse_site = "intranet"
+
+Component "rooms.intranet.example.org" "muc"
+	name = "Rooms"
+	modules_enabled = { "muc_mam" }
+	restrict_room_creation = "local"
+	muc_log_expires_after = "1y"
+	muc_room_default_public_jids = false
+
+Component "upload.intranet.example.org" "http_file_share"
+	name = "Files"
+	http_host = "intranet.example.org"
+	http_external_url = "https://intranet.example.org/chat/"
+	http_paths = { file_share = "/upload" }
+	http_file_share_access = { "intranet.example.org" }
+	http_file_share_size_limit = 16777216
+	http_file_share_daily_quota = 104857600
+	http_file_share_global_quota = 10737418240
+	http_file_share_expires_after = 31536000
+
+VirtualHost "club.example"
+	converse_site = "club"
+
+Component "rooms.club.example" "muc"
+	name = "Rooms"
+	modules_enabled = { "muc_mam" }
+	restrict_room_creation = "local"
+	muc_log_expires_after = "1y"
+	muc_room_default_public_jids = false

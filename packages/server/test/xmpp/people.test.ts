@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createLog } from "../../src/log.ts";
+import { People } from "../../src/xmpp/people.ts";
+
+const SECRET = "s".repeat(64);
+let server: Server;
+let port: number;
+let heard: { request: IncomingMessage; body: string }[];
+let status: number | "never";
+let logged: string;
+
+beforeEach(async () => {
+  heard = [];
+  logged = "";
+  status = 204;
+  server = createServer(async (request, response) => {
+    heard.push({ request, body: await text(request) });
+    if (status !== "never") response.writeHead(status).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  port = (server.address() as AddressInfo).port;
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function people(remember?: number): People {
+  const destination = new Writable({
+    write(chunk, _, done) {
+      logged += chunk;
+      done();
+    },
+  });
+  const log = createLog({ level: "info", destination });
+  return new People({ port, secret: SECRET, log, ...(remember !== undefined && { remember }) });
+}
+
+test.each([401, 403, 500, 200])("an answer of %d is a failure, and it is tried again", async (refusal) => {
+  const told = people();
+  status = refusal;
+  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(false);
+  status = 204;
+  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(true);
+  expect(heard).toHaveLength(2);
+  expect(logged).toContain(`it answered with status ${refusal}`);
+  expect(logged).toContain("jane@example.org");
+  expect(logged).not.toContain(SECRET);
+});
+
+test("a server that does not answer is given up after a second", async () => {
+  status = "never";
+  expect(await people().tell("example.org", "jane", "Jane Doe")).toBe(false);
+});
+
+test("a server that is not there is a failure", async () => {
+  const told = people();
+  server.close();
+  await once(server, "close");
+  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(false);
+});
+
+test("a name is told once, and again when it changed or Prosody was started anew", async () => {
+  const told = people();
+  for (const name of ["Jane", "Jane", "Jane Doe", "Jane Doe"]) {
+    expect(await told.tell("example.org", "jane", name)).toBe(true);
+  }
+  told.forget();
+  await told.tell("example.org", "jane", "Jane Doe");
+  expect(heard.map(({ body }) => JSON.parse(body))).toEqual([
+    { name: "Jane" },
+    { name: "Jane Doe" },
+    { name: "Jane Doe" },
+  ]);
+});
+
+test("what it says is what the contract says", async () => {
+  await people().tell("bücher.中.example", "jane\\40é/?%", "Jane \u{1f600}");
+  const { request, body } = heard[0] ?? {};
+  expect(request?.method).toBe("PUT");
+  expect(decodeURIComponent(request?.url ?? "")).toBe("/converse/people/jane\\40é/?%");
+  expect(request?.url).toBe("/converse/people/jane%5C40%C3%A9%2F%3F%25");
+  expect(Buffer.from(request?.headers.host ?? "", "latin1").toString("utf8")).toBe("bücher.中.example");
+  expect(request?.headers.authorization).toBe(`Bearer ${SECRET}`);
+  expect(JSON.parse(body ?? "")).toEqual({ name: "Jane \u{1f600}" });
+});
+
+test("the same localpart in two domains is two people", async () => {
+  const told = people();
+  await told.tell("one.example", "jane", "Jane");
+  await told.tell("two.example", "jane", "Jane");
+  expect(heard).toHaveLength(2);
+});
+
+test("it remembers so many and no more; who was not seen for longest is told again", async () => {
+  const told = people(2);
+  for (const localpart of ["a", "b", "a", "c"]) await told.tell("example.org", localpart, "Name");
+  expect(heard).toHaveLength(3);
+  await told.tell("example.org", "a", "Name");
+  expect(heard).toHaveLength(3);
+  await told.tell("example.org", "b", "Name");
+  expect(heard).toHaveLength(4);
+});
+
+test("what is told while Prosody is started anew is not remembered", async () => {
+  const told = people();
+  const telling = told.tell("example.org", "jane", "Jane");
+  told.forget();
+  await telling;
+  await told.tell("example.org", "jane", "Jane");
+  expect(heard).toHaveLength(2);
+});
