@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { type Ask, ask, codeOf } from "./ask.ts";
+import { startSite } from "./site.ts";
+import { json } from "./stub-plone.ts";
+
+const PAGE = { "X-Requested-With": "collective.converse", Cookie: "__ac=abc" };
+
+function search(port: number, rest: Ask = {}) {
+  return ask(port, { path: "/chat/people?q=ja", ...rest, headers: { ...PAGE, ...rest.headers } });
+}
+
+test.each([
+  [{ method: "POST" }, 405, "request-method"],
+  [{ headers: { "Sec-Fetch-Site": "cross-site" } }, 403, "session-origin"],
+  [{ headers: { "Sec-Fetch-Site": "same-site" } }, 403, "session-origin"],
+  [{ headers: { Origin: "https://evil.example" } }, 403, "session-origin"],
+  [{ headers: { Origin: "null" } }, 403, "session-origin"],
+  [{ headers: { "X-Requested-With": "XMLHttpRequest" } }, 403, "session-header"],
+  [{ headers: { Cookie: "" } }, 401, "member-anonymous"],
+] as [Ask, number, string][])("%j is refused", async (rest, status, code) => {
+  const { port, plone } = await startSite();
+  const reply = await search(port, rest);
+  expect([reply.status, codeOf(reply)]).toEqual([status, code]);
+  expect(plone.requests).toEqual([]);
+});
+
+test("who may not list the members is told so", async () => {
+  const { port, plone } = await startSite();
+  plone.answer = (_req, res) => json(res, { code: "people-not-permitted", message: "" }, 403);
+  const reply = await search(port);
+  expect([reply.status, codeOf(reply)]).toEqual([403, "people-not-permitted"]);
+});
+
+test("an answer of another kind is refused", async () => {
+  const { port } = await startSite();
+  expect(codeOf(await search(port))).toBe("plone-invalid");
+});
+
+test("a member finds people with their chat addresses", async () => {
+  const { port, plone } = await startSite();
+  plone.answer = (_req, res) =>
+    json(res, {
+      people: [
+        { id: "jane@example.org", fullname: "Jane" },
+        { id: "Bob", fullname: "Bob" },
+      ],
+    });
+  const reply = await search(port, {
+    headers: { Origin: "https://www.example.org", "Sec-Fetch-Site": "same-origin" },
+  });
+  expect(reply.headers["cache-control"]).toBe("no-store");
+  expect(reply.json()).toEqual({
+    people: [
+      { jid: "jane\\40example.org@example.org", fullname: "Jane" },
+      { jid: expect.stringMatching(/^bob\.[a-z2-7]{16}@example\.org$/), fullname: "Bob" },
+    ],
+  });
+});
+
+test.each([
+  ["?q=J%C3%BCrgen%20M&x=1", "?q=J%C3%BCrgen+M"],
+  ["?q=a%26b%3Dc%23/../..", "?q=a%26b%3Dc%23%2F..%2F.."],
+  ["?q=%ff", "?q=%EF%BF%BD"],
+  ["", "?q="],
+  [`?q=${"x".repeat(99)}%F0%9F%98%80`, `?q=${"x".repeat(99)}%EF%BF%BD`],
+])("what was typed goes to Plone and nothing else: %s", async (query, forwarded) => {
+  const { port, plone } = await startSite();
+  await search(port, { path: `/chat/people${query}` });
+  expect(plone.requests[0]?.url).toBe(
+    `/VirtualHostBase/https/www.example.org:443/Plone/VirtualHostRoot/@converse-people${forwarded}`,
+  );
+});

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { askSession, codeOf } from "./ask.ts";
+import { startSite } from "./site.ts";
+import { json, memberAnswer } from "./stub-plone.ts";
+
+test("each member gets their own session, however many ask at once", async () => {
+  const { port, plone } = await startSite();
+  plone.answer = (req, res) => json(res, memberAnswer(String(req.headers.cookie).slice("__ac=".length)));
+  const ids = Array.from({ length: 40 }, (_, index) => `member${index % 20}`);
+  const replies = await Promise.all(ids.map((id) => askSession(port, { Cookie: `__ac=${id}` })));
+  expect(replies.map((reply) => reply.json().jid)).toEqual(ids.map((id) => `${id}@example.org`));
+  expect(plone.requests).toHaveLength(20);
+  expect(new Set(replies.map((reply) => reply.json().token)).size).toBe(40);
+});
+
+test("Plone is asked again after five seconds", async () => {
+  const { port, plone, clock } = await startSite();
+  await askSession(port);
+  clock.now += 4_999;
+  await askSession(port);
+  expect(plone.requests).toHaveLength(1);
+  clock.now += 1;
+  await askSession(port);
+  expect(plone.requests).toHaveLength(2);
+});
+
+test("neither another language nor a Bearer token with a cookie's value gets a kept answer", async () => {
+  const { port, plone } = await startSite();
+  await askSession(port);
+  await askSession(port, { "Accept-Language": "fr" });
+  await askSession(port, { Authorization: "Bearer abc" });
+  expect(plone.requests).toHaveLength(3);
+});
+
+test("a failure of Plone is not kept", async () => {
+  const { port, plone } = await startSite();
+  plone.answer = (_req, res) => json(res, {}, 500);
+  await askSession(port);
+  await askSession(port);
+  expect(plone.requests).toHaveLength(2);
+});
+
+test("Bob and bob are two, an address as id is no name", async () => {
+  const { port, plone } = await startSite();
+  const jids: string[] = [];
+  for (const id of ["Bob", "bob", "jane@example.org"]) {
+    plone.answer = (_req, res) => json(res, memberAnswer(id, { fullname: " " }));
+    const session = (await askSession(port, { Cookie: `__ac=${id.length}${id}`.replace("@", "") })).json();
+    jids.push(`${session.jid} ${session.nickname}`);
+  }
+  expect(jids).toEqual([
+    expect.stringMatching(/^bob\.[a-z2-7]{16}@example\.org Bob$/),
+    "bob@example.org bob",
+    "jane\\40example.org@example.org jane",
+  ]);
+});
+
+test.each([
+  ["cannot be told", async () => false],
+  ["fails", () => Promise.reject(new Error("no"))],
+  [
+    "throws",
+    () => {
+      throw new Error("no");
+    },
+  ],
+  ["hangs", () => new Promise<boolean>(() => {})],
+])("a name that %s keeps nobody out", async (_what, provision) => {
+  const { port, prosody, logged } = await startSite({ limits: { provisionMs: 20 } });
+  prosody.provision = provision;
+  expect((await askSession(port)).status).toBe(200);
+  expect(logged.filter((line) => line.includes('"localpart":"jane"'))).toHaveLength(1);
+});
+
+test("a site without secrets is our own mistake: 500 with a number to look for, and the gateway lives", async () => {
+  const { port, plone, logged } = await startSite({ site: { name: "other" } });
+  const reply = await askSession(port);
+  expect([reply.status, codeOf(reply)]).toEqual([500, "gateway-internal"]);
+  const request = /request ([0-9a-f]{12})/.exec(reply.json().detail)?.[1];
+  expect(logged.some((line) => line.includes(`"request":"${request}"`))).toBe(true);
+  expect(plone.requests).toHaveLength(1);
+  expect((await askSession(port)).status).toBe(500);
+});
