@@ -34,7 +34,10 @@ ADDON = "collective.converse"
 
 
 def main(app, wanted):
-    """Make all of it in one transaction and say what was new."""
+    """Make all of it and say what was new.
+
+    Plone commits a new site when it is whole; what follows is one transaction.
+    """
     started = time.monotonic()
     app = makerequest(app)
     request = app.REQUEST

@@ -25,6 +25,8 @@ class Visitor:
         """GET a service as JSON; a path that begins with a slash is one of Zope's root."""
         root, _, _ = self.site_url.rpartition("/")
         url = f"{root}{path}" if path.startswith("/") else f"{self.site_url}/{path}"
+        # requests knows Latin 1 alone, Plone reads UTF-8.
+        auth = auth and tuple(part.encode("utf-8") for part in auth)
         return self.session.get(url, headers={**JSON, **dict(headers)}, auth=auth, params=query, allow_redirects=False)
 
     def bearer_service(self, path, token):
