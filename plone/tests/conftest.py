@@ -1,15 +1,12 @@
 """A Plone site served by the real publisher, and visitors who come by HTTP."""
 
+from addon import install
 from layers import CONVERSE_FUNCTIONAL_TESTING
-from plone.base.utils import get_installer
 from plone.testing.layer import Layer
 from Products.SiteAccess.VirtualHostMonster import manage_addVirtualHostMonster
 from visitor import Visitor
 import pytest
 import transaction
-
-
-ADDON = "collective.converse"
 
 
 def bases_first(layer):
@@ -47,11 +44,6 @@ def site(bare_site):
     """A Plone site with the add-on."""
     install(bare_site)
     return bare_site
-
-
-def install(site):
-    assert get_installer(site).install_product(ADDON)
-    transaction.commit()
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Installing, installing again and uninstalling."""
 
 from AccessControl.PermissionRole import rolesForPermissionOn
+from addon import ADDON
+from addon import install
+from addon import uninstall
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.identity import member_hash
-from conftest import ADDON
-from conftest import install
 from members import add_member
 from members import committed
 from members import PASSWORD
@@ -26,12 +27,6 @@ import transaction
 
 RESTAPI = "plone.restapi:default"
 RESTAPI_PERMISSION = "plone.restapi: Use REST API"
-
-
-def uninstall(site):
-    transaction.begin()
-    assert get_installer(site).uninstall_product(ADDON)
-    transaction.commit()
 
 
 def apply_profile(site, profile):

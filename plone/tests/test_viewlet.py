@@ -1,8 +1,8 @@
 """What the add-on adds to pages."""
 
+from addon import install
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.viewlets.loader import loader_tag
-from conftest import install
 from html.parser import HTMLParser
 from members import add_member
 from members import add_root_user

@@ -1,0 +1,69 @@
+"""The examples of README.md are what the services answer."""
+
+from collective.converse.interfaces import IConverseSettings
+from members import add_group
+from members import add_member
+from members import add_portrait
+from members import PASSWORD
+from members import permit
+from pathlib import Path
+import json
+import pytest
+import re
+
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+PUBLIC = "/VirtualHostBase/https/www.example.org:443/plone/VirtualHostRoot"
+
+
+def section(title):
+    """What stands below a heading, up to the next of the same or a higher level."""
+    return re.search(rf"^(#+) [^\n]*{re.escape(title)}[^\n]*\n(.*?)(?=^#{{1,3}} |\Z)", README, re.M | re.S).group(2)
+
+
+def examples(title):
+    """The requests' paths and the JSON of a section, in their order."""
+    text = section(title)
+    return (
+        re.findall(r"^GET (/\S+) HTTP/1\.1$", text, re.M),
+        [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", text, re.M | re.S)],
+    )
+
+
+@pytest.fixture
+def jane(site, virtual_hosting):
+    permit(site, "List portal members", ["Member"])
+    add_group(site, "choir", "Choir")
+    add_member(site, "jane@example.org", fullname="Jané Dœ", groups=["choir"])
+    add_portrait(site, "jane@example.org")
+    add_member(site, "bob", fullname="Bob Small")
+    add_member(site, "Bob", fullname="Bob Tall")
+    return "jane@example.org", PASSWORD
+
+
+def test_the_example_of_a_member_is_what_is_answered(jane, visitor):
+    (path,), (described, _refused) = examples("`GET @converse`")
+    answer = visitor.service(f"{PUBLIC}{path}", auth=jane).json()
+    assert {**answer, "member": described["member"]} == described
+    assert re.fullmatch("[0-9a-f]{32}", described["member"])
+
+
+def test_the_example_of_a_refusal_is_what_is_answered(jane, visitor):
+    (path,), (_described, refused) = examples("`GET @converse`")
+    assert visitor.service(f"{PUBLIC}{path}").json() == refused
+
+
+def test_the_example_of_a_search_is_what_is_answered(jane, visitor):
+    (path,), (found,) = examples("`GET @converse-people?q=`")
+    assert visitor.service(f"{PUBLIC}{path}", auth=jane).json() == found
+
+
+def test_the_example_of_the_tag_is_what_is_in_the_page(jane, visitor):
+    (tag,) = re.findall(r"^<script .*</script>$", section("In the page"), re.M)
+    page = visitor.page(auth=("bob", PASSWORD)).text
+    assert re.sub("[0-9a-f]{32}", "", tag) in re.sub("[0-9a-f]{32}", "", page)
+
+
+def test_the_table_of_records_is_that_of_the_schema():
+    rows = re.findall(r"^\| `collective\.converse\.(\w+)` \| `([^`]+)` \|", section("Settings"), re.M)
+    assert rows == [(name, str(IConverseSettings[name].default)) for name in IConverseSettings.names()]
