@@ -1,31 +1,45 @@
 import type { Config, SiteConfig } from "./config.ts";
 import type { Problem } from "./problems.ts";
 
-/** Values that only one place may have, in the order of the file. */
-function repeated(kind: string, values: readonly { key: string; value: string }[]): Problem[] {
-  const first = new Map<string, string>();
-  return values.flatMap(({ key, value }) => {
-    const owner = first.get(value);
-    if (owner === undefined) {
-      first.set(value, key);
-      return [];
-    }
-    return [{ code: "config-invalid", key, message: `the ${kind} ${value} is already that of ${owner}` }];
-  });
+/** What each XMPP domain of a site has below it: rooms and shared files. */
+const COMPONENTS = ["rooms", "upload"];
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+
+/** What a request's `Host` may be for the origin; it says nothing of the scheme. */
+function hostsOf(origin: string): string[] {
+  const { host, port, protocol } = new URL(origin);
+  return port === "" ? [host, `${host}:${DEFAULT_PORTS[protocol]}`] : [host];
 }
 
-function originsOf(site: SiteConfig) {
-  return site.origins.map((value) => ({ key: `sites.${site.name}.origins`, value }));
+function domainsOf({ domain }: SiteConfig): string[] {
+  return [domain, ...COMPONENTS.map((component) => `${component}.${domain}`)];
+}
+
+/** The first value of each site that an earlier site has already. */
+function shared(
+  sites: readonly SiteConfig[],
+  field: "origins" | "domain",
+  what: string,
+  valuesOf: (site: SiteConfig) => string[],
+): Problem[] {
+  const owners = new Map<string, string>();
+  return sites.flatMap((site) => {
+    const key = `sites.${site.name}.${field}`;
+    const values = [...new Set(valuesOf(site))];
+    const taken = values.find((value) => owners.has(value));
+    for (const value of values) owners.set(value, owners.get(value) ?? key);
+    if (taken === undefined) return [];
+    const message = `the ${what} ${taken} is already that of ${owners.get(taken)}`;
+    return [{ code: "config-invalid", key, message }];
+  });
 }
 
 /** What is wrong between the tables of a file whose values are each valid. */
 export function checkSites({ listen, xmpp, sites }: Config): Problem[] {
   const problems = [
-    ...repeated("origin", sites.flatMap(originsOf)),
-    ...repeated(
-      "domain",
-      sites.map(({ name, domain }) => ({ key: `sites.${name}.domain`, value: domain })),
-    ),
+    ...shared(sites, "origins", "host", ({ origins }) => origins.flatMap(hostsOf)),
+    ...shared(sites, "domain", "domain", domainsOf),
   ];
   if (listen.port === xmpp.httpPort) {
     const message = `${listen.port} is the port of [listen] too; choose another`;

@@ -28,8 +28,7 @@ function toConfig(file: FileContent, folder: string): Config {
     xmpp: {
       data: resolve(folder, data),
       httpPort,
-      // A name without a slash is looked up on PATH, as a shell does.
-      ...(prosody && { prosody: prosody.includes("/") ? resolve(folder, prosody) : prosody }),
+      ...(prosody && { prosody: resolve(folder, prosody) }),
     },
     secretsFile: resolve(folder, file.secrets ?? "secrets.toml"),
     sites: Object.entries(file.sites).map(([name, site]) => ({ name, ...site })),

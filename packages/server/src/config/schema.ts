@@ -51,7 +51,8 @@ export const siteSchema = z.strictObject(
       .array(origin("an origin such as https://www.example.org: http or https, a host, no path"), {
         error: ORIGINS,
       })
-      .min(1, { error: ORIGINS }),
+      .min(1, { error: ORIGINS })
+      .transform((origins) => [...new Set(origins)]),
     plone: origin("Plone's own origin such as http://127.0.0.1:8080, without a path (that is `path`)"),
     path: path("where the site lies in Zope, such as /Plone"),
     domain: z.string({ error: DOMAIN }).refine(isXmppDomain, { error: DOMAIN }),

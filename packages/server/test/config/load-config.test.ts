@@ -174,13 +174,43 @@ test("everything that is wrong with a file is told at once, unknown keys first",
   ]);
 });
 
-test("two sites share no origin, however it is written, and no domain", async () => {
-  const second = SMALLEST.slice(SMALLEST.indexOf("[sites.plone]"))
-    .replace("sites.plone", "sites.second")
-    .replace("https://www.example.org", "HTTPS://WWW.example.ORG:443");
-  expect(await problemsOf(SMALLEST + second)).toEqual([
-    "config-invalid sites.second.origins: the origin https://www.example.org is already that of sites.plone.origins",
-    "config-invalid sites.second.domain: the domain example.org is already that of sites.plone.domain",
+function secondSite(change: (table: string) => string): string {
+  const table = SMALLEST.slice(SMALLEST.indexOf("[sites.plone]")).replace("sites.plone", "sites.second");
+  return SMALLEST + change(table.replace("www.example.org", "second.example.org"));
+}
+
+test.each([
+  ["HTTPS://WWW.example.ORG:443", "www.example.org"],
+  ["http://www.example.org", "www.example.org"],
+  ["http://www.example.org:443", "www.example.org:443"],
+])("two sites share no host, because it alone tells them apart: %s", async (origin, host) => {
+  const other = secondSite((table) =>
+    table.replace("https://second.example.org", origin).replace('"example.org"', '"second.example.org"'),
+  );
+  expect(await problemsOf(other)).toEqual([
+    `config-invalid sites.second.origins: the host ${host} is already that of sites.plone.origins`,
+  ]);
+});
+
+test.each(["example.org", "rooms.example.org", "upload.example.org"])(
+  "two sites share no domain, nor one that belongs to the other's: %s",
+  async (domain) => {
+    const other = secondSite((table) => table.replace('"example.org"', `"${domain}"`));
+    expect(await problemsOf(other)).toContain(
+      `config-invalid sites.second.domain: the domain ${domain} is already that of sites.plone.domain`,
+    );
+  },
+);
+
+test("two sites that share nothing are taken, and one site may have a host twice", async () => {
+  const text = secondSite((table) => table.replace('"example.org"', '"second.example.org"')).replace(
+    '["https://www.example.org"]',
+    '["https://www.example.org", "http://www.example.org", "https://www.example.org:443"]',
+  );
+  const { sites } = await loadConfig(await makeFile("converse.toml", text));
+  expect(sites.map(({ origins }) => origins)).toEqual([
+    ["https://www.example.org", "http://www.example.org"],
+    ["https://second.example.org"],
   ]);
 });
 
@@ -240,11 +270,6 @@ front = true
       },
     ],
   });
-});
-
-test("a program without a slash is left to PATH", async () => {
-  const path = await makeFile("converse.toml", SMALLEST.replace("[xmpp]", '[xmpp]\nprosody = "prosody"'));
-  expect((await loadConfig(path)).xmpp.prosody).toBe("prosody");
 });
 
 test("an origin that is not encrypted is warned of, unless it is this machine", async () => {
