@@ -32,9 +32,13 @@ export class StubPlone {
     this.answer(req, res);
   });
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   async stop(): Promise<void> {
