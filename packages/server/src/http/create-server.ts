@@ -27,9 +27,10 @@ function codeOf(error: Error & { code?: string }): string {
 }
 
 /** Answers what Node's parser refused; there is no request and no response to work with. */
-function refuse(error: Error, socket: Duplex, isBusy: boolean): void {
-  // In the middle of another answer this one would be taken for a part of it.
-  if (isBusy || !socket.writable) return void socket.destroy();
+function refuse(error: Error, socket: Duplex, current: ServerResponse | undefined): void {
+  // An answer that is written already is delivered. In the middle of one, or before it, this one would be taken for it.
+  if (current?.writableEnded) return void (socket as Socket).destroySoon();
+  if (current !== undefined || !socket.writable) return void socket.destroy();
   const problem = problemOf(codeOf(error));
   const body = JSON.stringify(problem);
   socket.end(
@@ -49,16 +50,16 @@ export function createGatewayServer({ dispatch, limits }: ServerParts): Server {
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: limits.headerBytes,
   });
-  const busy = new WeakSet<Duplex>();
+  const current = new WeakMap<Duplex, ServerResponse>();
   const take = (req: IncomingMessage, res: ServerResponse) => {
-    busy.add(req.socket);
-    res.once("close", () => busy.delete(req.socket));
+    current.set(req.socket, res);
+    res.once("close", () => current.delete(req.socket));
     void dispatch(req, res);
   };
   server.on("request", take);
   // Whoever reads the body says that it may come; what is refused need not be sent.
   server.on("checkContinue", take);
-  server.on("clientError", (error, socket) => refuse(error, socket, busy.has(socket)));
+  server.on("clientError", (error, socket) => refuse(error, socket, current.get(socket)));
   server.on("upgrade", (req: IncomingMessage, socket: Socket, head: Buffer) => {
     // Node has let go of this connection: nobody else hears its errors, nor ends it after the answer.
     socket.on("error", () => socket.destroy());

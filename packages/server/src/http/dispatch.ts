@@ -29,6 +29,12 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
 }
 
+/** `gzip, chunked` and the like, which no browser sends and whoever is behind us may read in another way. */
+function isCoded({ headers }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  return coding !== undefined && coding.toLowerCase() !== "chunked";
+}
+
 /** One function for every request: finds the site and the handler, and answers whatever goes wrong. */
 export function createDispatch(options: DispatchOptions) {
   const { log } = options;
@@ -40,6 +46,8 @@ export function createDispatch(options: DispatchOptions) {
       if (target === undefined)
         throw new ConverseError("request-malformed", "The target of the request is not a plain path.");
       seen.path = target.path;
+      if (isCoded(req))
+        throw new ConverseError("request-malformed", "The body has another transfer coding than chunked.");
       if (upgrade !== undefined && hasBody(req))
         throw new ConverseError("request-malformed", "A request for another protocol has a body.");
       const choice = options.chooseSite(req);

@@ -17,6 +17,9 @@ function headersFor({ req }: Exchange, origin: string): string[] {
   // One connection each: Plone may end a kept one just when a form is being sent.
   headers.push("Connection", "close");
   if (req.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");
+  // Node would announce a body for a method that it does not know to have none.
+  else if (req.headers["content-length"] === undefined && !/^(?:GET|HEAD)$/.test(req.method ?? ""))
+    headers.push("Content-Length", "0");
   return headers;
 }
 

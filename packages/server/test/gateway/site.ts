@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
 import { generateSecrets, type Secrets } from "@collective-converse/token";
 import { onTestFinished } from "vitest";
-import { type Gateway, startGateway } from "../../src/compose/gateway.ts";
+import { type Gateway, type GatewayOptions, startGateway } from "../../src/compose/gateway.ts";
 import { LIMITS, type Limits } from "../../src/compose/limits.ts";
-import type { SiteConfig } from "../../src/config/config.ts";
+import type { Config, SiteConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
 import { StubPlone } from "./stub-plone.ts";
 import { StubProsody } from "./stub-prosody.ts";
@@ -29,6 +29,25 @@ export interface SiteChanges {
   assetsFolder?: string;
 }
 
+/** A gateway that nothing stands behind. */
+export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"]): GatewayOptions {
+  return {
+    config: {
+      listen,
+      xmpp: { data: "/nowhere", httpPort: 1 },
+      secretsFile: "/nowhere/secrets.toml",
+      sites,
+    },
+    secrets: () => new Map(),
+    xmpp: { state: "stopped", http: { host: "127.0.0.1", port: 1 }, provisionPerson: async () => false },
+    assetsFolder: "/nowhere/assets",
+    version: "2.0.0",
+    log: createLog({ level: "silent", destination: process.stderr }),
+    now: () => Date.now(),
+    randomBytes,
+  };
+}
+
 /** A real gateway between a stub of Plone and one of Prosody; ended after the test. */
 export async function startSite(changes: SiteChanges = {}): Promise<Site> {
   const plone = new StubPlone();
@@ -47,32 +66,23 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
     front: false,
     ...changes.site,
   };
-  const gateway = await startGateway(
-    {
-      config: {
-        listen: { host: "127.0.0.1", port: 0 },
-        xmpp: { data: "/nowhere", httpPort: prosody.http.port },
-        secretsFile: "/nowhere/secrets.toml",
-        sites: [site],
-      },
-      secrets: () => new Map([["plone", [secrets]]]),
-      xmpp: prosody,
-      assetsFolder: changes.assetsFolder ?? "/nowhere/assets",
-      version: "2.0.0",
-      log: createLog({
-        level: "debug",
-        destination: new Writable({
-          write(line, _encoding, done) {
-            logged.push(String(line));
-            done();
-          },
-        }),
+  const options = {
+    ...optionsFor([site], { host: "127.0.0.1", port: 0 }),
+    secrets: () => new Map([["plone", [secrets] as const]]),
+    xmpp: prosody,
+    assetsFolder: changes.assetsFolder ?? "/nowhere/assets",
+    log: createLog({
+      level: "debug",
+      destination: new Writable({
+        write(line, _encoding, done) {
+          logged.push(String(line));
+          done();
+        },
       }),
-      now: () => clock.now,
-      randomBytes,
-    },
-    { ...LIMITS, ...changes.limits },
-  );
+    }),
+    now: () => clock.now,
+  };
+  const gateway = await startGateway(options, { ...LIMITS, ...changes.limits });
   onTestFinished(async () => {
     await gateway.close(0);
     await Promise.all([plone.stop(), prosody.stop()]);
