@@ -123,13 +123,13 @@ test("the localpart of a localpart with a hash is another one", () => {
 
 test("an escaped id can be read again", () => {
   // XEP-0106 section 4.2, from left to right.
-  const unescape = (text: string) =>
+  const unescapeLocalpart = (text: string) =>
     text.replace(/\\(20|22|26|27|2f|3a|3c|3e|40|5c)/g, (_, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
     );
   fc.assert(
     fc.property(fc.oneof(nearIds(), fc.string({ unit: fc.constantFrom(..."\\\\25c0@ /a") })), (id) => {
-      expect(unescape(escapeLocalpart(id))).toBe(id);
+      expect(unescapeLocalpart(escapeLocalpart(id))).toBe(id);
     }),
     { numRuns: 20_000 },
   );
