@@ -70,6 +70,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   return {
     address,
     async close(graceMs) {
+      log.info({ tunnels: tunnels.size }, "the gateway closes");
       await closeServer(server, tunnels, graceMs);
       plone.close();
     },

@@ -18,23 +18,16 @@ export function checkOrigin({ req, origins }: Exchange, code: string): void {
   const { origin } = req.headers;
   if (origin === undefined || !origins.includes(origin))
     throw new ConverseError(code, "Origin is not that of the site.");
-  checkFetchSite(req.headers["sec-fetch-site"], code);
 }
 
 /**
- * For a GET, with which browsers send no Origin to the page's own origin.
+ * What the browser itself says of who asks (Fetch Metadata); no script can set it, and older browsers do not send it.
+ * Not for websockets, for which browsers differ.
  *
  * @throws ConverseError `code`
  */
-export function checkSameOrigin({ req, origins }: Exchange, code: string): void {
-  const { origin } = req.headers;
-  if (origin !== undefined && !origins.includes(origin))
-    throw new ConverseError(code, "Origin is not that of the site.");
-  checkFetchSite(req.headers["sec-fetch-site"], code);
-}
-
-/** What the browser itself says of who asks; no script can set it, and older browsers do not. */
-function checkFetchSite(value: string | string[] | undefined, code: string): void {
+export function checkFetchSite({ req }: Exchange, code: string): void {
+  const value = req.headers["sec-fetch-site"];
   if (value !== undefined && value !== "same-origin")
     throw new ConverseError(code, "Sec-Fetch-Site is not same-origin.");
 }

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
 import { ConverseError } from "../errors.ts";
-import { checkMethod, checkOrigin } from "./check-request.ts";
+import { checkFetchSite, checkMethod, checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
 import { type BodyLimits, readBody } from "./read-body.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
@@ -65,6 +65,7 @@ export function tunnelBosh(options: TunnelOptions & { body: BodyLimits }): Handl
   return async (exchange) => {
     checkMethod(exchange, ["POST"], "tunnel-method");
     checkOrigin(exchange, "tunnel-origin");
+    checkFetchSite(exchange, "tunnel-origin");
     await ask(exchange, await readBody(exchange, options.body), options);
   };
 }

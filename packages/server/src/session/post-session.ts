@@ -1,7 +1,7 @@
 import type { RandomBytes } from "@collective-converse/token";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteSecrets } from "../config/config.ts";
-import { checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
+import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
 import type { Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
@@ -27,6 +27,7 @@ export function postSession(options: PostSessionOptions): Handler {
   return async (exchange) => {
     checkMethod(exchange, ["POST"], "session-method");
     checkOrigin(exchange, "session-origin");
+    checkFetchSite(exchange, "session-origin");
     checkRequestedWith(exchange);
     await readBody(exchange, options.body);
     const { site, res } = exchange;
