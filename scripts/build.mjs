@@ -56,8 +56,9 @@ async function run(script) {
 }
 
 async function buildWeb() {
-  const converse = await converseFiles(join(ROOT, "node_modules/converse.js"));
-  const files = await bundleWeb(join(ROOT, "packages/web/src"), converse.folder);
+  const source = join(ROOT, "packages/web/src");
+  const converse = await converseFiles(join(ROOT, "node_modules/converse.js"), join(source, "chat/chat.css"));
+  const files = await bundleWeb(source, converse.folder);
   for (const [path, content] of converse.files) files.set(`${converse.folder}/${path}`, content);
   const compressed = await compress(files, join(CACHE, "compressed"));
   await writeFolder(join(ROOT, "packages/web/dist"), new Map([...files, ...compressed]));

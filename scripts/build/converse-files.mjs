@@ -11,16 +11,18 @@ const AS_IS = ["images/logo/conversejs-filled.svg"];
  * of all of them.
  *
  * @param {string} converse folder of the package
+ * @param {string} additions path of the stylesheet that comes behind Converse.js's own
  * @returns {Promise<{ folder: string, files: Map<string, Buffer> }>}
  */
-export async function converseFiles(converse) {
+export async function converseFiles(converse, additions) {
   const { version } = JSON.parse(await readFile(join(converse, "package.json"), "utf8"));
   const dist = join(converse, "dist");
   /** @type {Map<string, Buffer>} */
   const files = new Map();
   const text = (/** @type {string} */ path) => readFile(join(dist, path), "utf8");
   files.set("converse.js", withoutMap(await text("converse.min.js")));
-  files.set("converse.css", Buffer.from(scopeCss(await text("converse.min.css"))));
+  const style = scopeCss(await text("converse.min.css")) + scopeCss(await readFile(additions, "utf8"));
+  files.set("converse.css", Buffer.from(style));
   files.set("emoji.json", Buffer.from(JSON.stringify(withoutCustom(JSON.parse(await text("emoji.json"))))));
   for (const path of AS_IS) files.set(path, await readFile(join(dist, path)));
   for (const path of await catalogues(dist)) files.set(path, withoutMap(await text(path)));

@@ -2,15 +2,13 @@
  * Keep a stylesheet of Converse.js inside its own element, so that it changes nothing of the page around it.
  *
  * Nearly all of its rules are below `.conversejs` or name an element or class of its own already. The others are put
- * there; variables for the whole page (`:root`) become the element's. Its fonts are left out: the chat is set in the
- * system's.
+ * there; variables for the whole page (`:root`) become the element's. Its fonts are left out.
  *
  * @param {string} css minified or not, without nested rules
  * @returns {string}
  */
 export function scopeCss(css) {
-  const fonts = ".conversejs{--heading-font:var(--normal-font);--branding-font:var(--normal-font)}";
-  return scopeRules(css.replace(/\/\*[\s\S]*?\*\//g, "")) + fonts;
+  return scopeRules(css.replace(/\/\*[\s\S]*?\*\//g, ""));
 }
 
 /**

@@ -65,12 +65,11 @@ export interface AutoCompleteElement extends ConverseElement {
 }
 
 export interface Modal extends ConverseElement {
-  modal: { hide(): void };
+  /** Somebody who is known already. */
+  contact: unknown;
   renderModal(): Template;
   validateSubmission(jid: string): boolean;
-  afterSubmission(jid: string, name: string, groups: string[]): Promise<void>;
-  addContactFromForm(event: Event): Promise<void>;
-  alert(message: string | null, type?: string, ephemeral?: boolean): void;
+  afterSubmission(...args: unknown[]): Promise<void>;
 }
 
 export type Constructor<T> = new (...args: never[]) => T;
@@ -95,6 +94,8 @@ export interface Private {
   env: { Strophe: Strophe; html: Html };
   exports: Record<string, { prototype: Named } | undefined>;
   session: Model;
+  /** localForage instances, by kind. */
+  storage: Record<string, object>;
   _events: Record<string, { callback: unknown }[] | undefined>;
   __(text: string, ...values: unknown[]): string;
 }

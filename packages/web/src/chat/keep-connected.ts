@@ -1,6 +1,7 @@
 import type { ChatStart } from "./chat.ts";
 import type { Connection, Private } from "./converse-api.ts";
 import { FreshSession } from "./fresh-session.ts";
+import { muteStorage } from "./mute-storage.ts";
 
 /** From the first byte to a usable stream; a network that swallows everything says nothing by itself. */
 const CONNECTED_WITHIN_MS = 30_000;
@@ -42,10 +43,11 @@ export class Keeper {
     listen.on("reconnected", () => this.#connected());
   }
 
-  /** The stream is gone for good; Converse.js may tear down. */
+  /** Close the stream for good; Converse.js tears down and keeps nothing. */
   async end(): Promise<void> {
     this.#over = true;
     clearTimeout(this.#watchdog);
+    muteStorage(this.#converse);
     await this.#converse.api.user.logout();
   }
 

@@ -49,6 +49,7 @@ export function converseOptions(
     auto_subscribe: session.settings.autoSubscribe,
     loglevel: session.settings.debug ? "debug" : "error",
     view_mode: "overlayed",
+    auto_insert: false,
     play_sounds: false,
     muc_domain: `rooms.${domain}`,
     locked_muc_domain: "hidden",

@@ -1,8 +1,8 @@
-import { addPeopleSearch } from "./add-contact.ts";
 import type { ChatStart } from "./chat.ts";
 import type { Plugin, Private, Strophe } from "./converse-api.ts";
 import { Keeper } from "./keep-connected.ts";
 import { patchNames } from "./patch-names.ts";
+import { searchInDialogues } from "./person-dialogues.ts";
 import { tidyElements } from "./tidy-elements.ts";
 import { xToken } from "./x-token.ts";
 
@@ -20,8 +20,12 @@ const DEPENDENCIES = [
   "converse-vcard",
 ];
 
-/** Our plugin for Converse.js: everything in it that differs from what it does by itself. */
-export function collectivePlugin(start: ChatStart) {
+/**
+ * Our plugin for Converse.js: everything in it that differs from what it does by itself.
+ *
+ * @param show - called when there is something to see: after the first connection, and after each later one
+ */
+export function collectivePlugin(start: ChatStart, show: () => void) {
   let keeper: Keeper | undefined;
   const domain = start.session.jid.slice(start.session.jid.indexOf("@") + 1);
   const definition: Plugin = {
@@ -30,9 +34,10 @@ export function collectivePlugin(start: ChatStart) {
       const { _converse } = this;
       keeper = new Keeper(_converse, start);
       patchNames(_converse, domain);
-      addPeopleSearch(_converse, start.base);
+      searchInDialogues(_converse, start.base);
       tidyElements(_converse, domain);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));
+      for (const event of ["chatBoxesFetched", "reconnected"]) _converse.api.listen.on(event, show);
     },
   };
   return {

@@ -2,6 +2,7 @@ import type { Chat, ChatStart } from "./chat.ts";
 import type { Converse } from "./converse-api.ts";
 import { converseOptions } from "./options.ts";
 import { collectivePlugin } from "./plugin.ts";
+import { ChatRoot } from "./root.ts";
 import { loadStylesheet } from "./stylesheet.ts";
 
 const ENDED_WITHIN_MS = 2000;
@@ -13,7 +14,8 @@ export async function startChat(start: ChatStart): Promise<Chat> {
     import(address(start.converse.script)),
     loadStylesheet(document, address(start.converse.stylesheet)),
   ]);
-  const plugin = collectivePlugin(start);
+  const root = new ChatRoot(document);
+  const plugin = collectivePlugin(start, () => root.show());
   converse.plugins.add("collective-converse", plugin.definition);
   const options = converseOptions(start.session, location, address("").replace(/\/$/, ""));
   await converse.initialize({
@@ -21,23 +23,14 @@ export async function startChat(start: ChatStart): Promise<Chat> {
     connection_options: { mechanisms: [plugin.mechanism(converse.env.Strophe)] },
     whitelisted_plugins: ["collective-converse"],
   });
-  const root = () => document.querySelector<HTMLElement>("converse-root");
   return {
-    hide: () => root()?.toggleAttribute("hidden", true),
-    revive() {
-      plugin.keeper().revive();
-    },
+    hide: () => root.hide(),
+    revive: () => plugin.keeper().revive(),
     async end() {
-      root()?.remove();
+      root.remove();
       const late = new Promise((resolve) => setTimeout(resolve, ENDED_WITHIN_MS));
-      await Promise.race([
-        plugin
-          .keeper()
-          .end()
-          .catch(() => undefined),
-        late,
-      ]);
-      root()?.remove();
+      const ended = plugin.keeper().end();
+      await Promise.race([ended.catch(() => undefined), late]);
       stylesheet.remove();
     },
   };

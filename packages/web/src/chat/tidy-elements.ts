@@ -1,4 +1,4 @@
-import type { Constructor, ConverseElement, Private, Template } from "./converse-api.ts";
+import type { Constructor, ConverseElement, Named, Private, Template } from "./converse-api.ts";
 import { readableJid } from "./names.ts";
 
 /** Elements whose tooltips or rows hold addresses. */
@@ -14,6 +14,7 @@ const WITH_ADDRESSES = [
 /** Change what Converse.js shows and what would make no sense, or give away addresses, in a site. */
 export function tidyElements(converse: Private, domain: string): void {
   withoutLoginForm(converse);
+  withNameInRequest(converse);
   for (const name of WITH_ADDRESSES) {
     change(converse, name, (Original) => {
       return class extends Original {
@@ -37,6 +38,20 @@ function withoutLoginForm(converse: Private): void {
           <converse-controlbox-buttons class="controlbox-padded"></converse-controlbox-buttons>
           <div class="controlbox-pane"><converse-spinner class="vertically-centered fade-in"></converse-spinner></div>
         </div>`;
+      }
+    };
+  });
+}
+
+/** Who accepts a request keeps the name that came with it; an empty field would leave only the address. */
+function withNameInRequest(converse: Private): void {
+  change(converse, "converse-accept-contact-request-modal", (Original) => {
+    return class extends Original {
+      override firstUpdated(changed: unknown): void {
+        super.firstUpdated(changed);
+        const { contact } = this as unknown as { contact: Named };
+        const field = this.querySelector<HTMLInputElement>("input[name=name]");
+        if (field !== null && field.value === "") field.value = String(contact.getDisplayName());
       }
     };
   });

@@ -1,5 +1,8 @@
 import { OWNER } from "./keys.ts";
-import { wipeDatabases, wipeStorage } from "./wipe.ts";
+import { pruneStorage, wipeDatabases, wipeStorage } from "./wipe.ts";
+
+/** Time for the other member's open pages to stop writing. */
+const GRACE_MS = 100;
 
 /** Where a page keeps things; passed in, so that tests can. */
 export interface Places {
@@ -23,9 +26,11 @@ export async function claim(places: Places, member: string): Promise<boolean> {
     if (places.local.getItem(OWNER) !== member) {
       wipeStorage(places.local);
       places.local.setItem(OWNER, `${member} wiping`);
+      await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
       await wipeDatabases(places.databases);
       places.local.setItem(OWNER, member);
     }
+    pruneStorage(places.session);
     return true;
   } catch {
     return false;

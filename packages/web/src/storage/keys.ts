@@ -8,3 +8,10 @@ export const DATABASES = ["converse-persistent"];
 export function isChatKey(key: string): boolean {
   return /^(converse|localforage|strophe-bosh-session)/.test(key);
 }
+
+/** True for what Converse.js remembers of the server's abilities, under a new key on each page. */
+export function isCacheKey(key: string): boolean {
+  return /^converse-session\/converse\.(features|identities|stream-features|disco-entities|bosh-session)-/.test(
+    key,
+  );
+}

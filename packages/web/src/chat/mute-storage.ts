@@ -1,0 +1,20 @@
+import type { Private } from "./converse-api.ts";
+
+/** What Converse.js's models call on their stores, and what an empty store that keeps nothing answers. */
+const SILENT = {
+  setItem: (_: string, value: unknown) => Promise.resolve(value),
+  setItems: (items: unknown) => Promise.resolve(items),
+  removeItem: () => Promise.resolve(),
+  getItem: () => Promise.resolve(null),
+  getItems: () => Promise.resolve({}),
+  keys: () => Promise.resolve([]),
+  length: () => Promise.resolve(0),
+};
+
+/**
+ * From now on Converse.js keeps nothing. It writes while it tears down and again when the page is left, which would
+ * bring back, or mix with another member's, what was just removed.
+ */
+export function muteStorage({ storage }: Private): void {
+  for (const store of Object.values(storage)) Object.assign(store, SILENT);
+}
