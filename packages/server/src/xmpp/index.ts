@@ -1,2 +1,2 @@
-export type { XmppOptions, XmppSite } from "./options.ts";
+export type { XmppOptions } from "./options.ts";
 export { XmppServer } from "./xmpp-server.ts";

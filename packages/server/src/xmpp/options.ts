@@ -1,8 +1,6 @@
 import type { Log } from "../log.ts";
 import type { ProsodySite } from "./model.ts";
 
-export type XmppSite = ProsodySite;
-
 export interface XmppOptions {
   /** Absolute folder of Prosody's data, rendered configuration and logs. */
   dataFolder: string;
@@ -12,7 +10,7 @@ export interface XmppOptions {
   prosody?: string;
   /** The value of PATH. */
   searchPath: string;
-  sites: readonly XmppSite[];
+  sites: readonly ProsodySite[];
   /** Absolute path of `secrets.toml`. */
   secretsFile?: string;
   /** `CONVERSE_OTP_SEED` and the others, for a gateway whose secrets are in its environment. */

@@ -31,7 +31,7 @@ export class StartupWatch {
 }
 
 /** The text of a line (source, level, text) if it is such an error. */
-export function startupFailure(line: string): string | undefined {
+function startupFailure(line: string): string | undefined {
   const [head = "", ...text] = line.split("\t");
   const [source = "", level] = head.trim().split(/\s+/);
   return level === "error" && SOURCES.test(source) ? `${source}: ${text.join("\t")}` : undefined;

@@ -3,6 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type LuaValue, luaValue } from "../../src/xmpp/lua-value.ts";
 
+/** The one that runs Prosody. */
+const LUA = "lua5.4";
+
 /** What the interpreter makes of the literals: everything as text, each string in hexadecimal digits. */
 const SHOW = `
 local function show(v)
@@ -18,7 +21,7 @@ end
 /** Many values in one run of the real interpreter. */
 function evaluate(values: readonly LuaValue[]): string[] {
   const script = `${SHOW}\n${values.map((value) => `print(show(${luaValue(value)}))`).join("\n")}`;
-  const { stdout, stderr } = spawnSync("lua5.4", ["-"], {
+  const { stdout, stderr } = spawnSync(LUA, ["-"], {
     input: script,
     encoding: "utf8",
     maxBuffer: 2 ** 26,

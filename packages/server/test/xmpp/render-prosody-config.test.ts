@@ -4,6 +4,9 @@ import { expect, test } from "vitest";
 import type { ProsodyModel } from "../../src/xmpp/model.ts";
 import { renderProsodyConfig } from "../../src/xmpp/render-prosody-config.ts";
 
+/** The one that runs Prosody. */
+const LUA = "lua5.4";
+
 const golden = new URL("golden/", import.meta.url).pathname;
 const names = readdirSync(golden).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
 
@@ -25,7 +28,7 @@ function readByProsody(text: string): Record<string, Record<string, unknown>> {
     local hosts = {}
     for host, options in pairs(config.getconfig()) do hosts[host] = setmetatable(options, nil) end
     print(require "util.json".encode(hosts))`;
-  return JSON.parse(execFileSync("lua5.4", ["-e", script], { input: text, encoding: "utf8" }));
+  return JSON.parse(execFileSync(LUA, ["-e", script], { input: text, encoding: "utf8" }));
 }
 
 test.each(names)("the configuration of %s is the one that was agreed on", async (name) => {
@@ -63,7 +66,7 @@ test("no value can end its own literal", () => {
     sites: [{ name: evil, domain: "example.org", uploadBase: evil }],
   });
   expect(readByProsody(text)["example.org"]?.["converse_site"]).toBe(evil);
-  expect(spawnSync("lua5.4", ["-e", `assert(load(io.read("a")))`], { input: text }).status).toBe(0);
+  expect(spawnSync(LUA, ["-e", `assert(load(io.read("a")))`], { input: text }).status).toBe(0);
 });
 
 test.each<[string, Record<string, unknown>]>([
