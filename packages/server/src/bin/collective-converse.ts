@@ -4,7 +4,7 @@ import { runCommandLine } from "../commands/run-command-line.ts";
 import { packageFolderOf } from "./package-folder.ts";
 import { untilAskedToEnd } from "./until-asked-to-end.ts";
 
-const { env, stdin, stdout, stderr, pid } = process;
+const { stdin, stdout, stderr, pid } = process;
 const { folder, version } = packageFolderOf(fileURLToPath(import.meta.url));
 
 // Whoever read what is said may be gone; that is no reason to leave a Prosody behind.
@@ -15,7 +15,7 @@ const status = await runCommandLine(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
-  env,
+  env: process.env,
   now: Date.now,
   random: Math.random,
   randomBytes,
@@ -23,7 +23,7 @@ const status = await runCommandLine(process.argv.slice(2), {
   uid: process.geteuid?.(),
   version,
   packageFolder: folder,
-  untilAskedToEnd: () => untilAskedToEnd(env, stdin),
+  untilAskedToEnd: () => untilAskedToEnd(process.env, stdin),
 });
 
 // What was written to a pipe may not have left yet, and a handle that somebody forgot must not keep the process alive.
