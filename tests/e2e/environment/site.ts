@@ -1,0 +1,96 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { alive } from "./alive.ts";
+import { type Part, pidOf } from "./part.ts";
+import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
+import { type Started, startProcess } from "./start-process.ts";
+
+const STOPPED_WITHIN_MS = 10_000;
+
+/** The whole set-up as `npm start` makes it: a Plone with members, the gateway, Prosody. */
+export class Site {
+  readonly port: number;
+  /** Everything of this set-up, logs included; it stays when the site is stopped. */
+  readonly folder: string;
+  #started: (Started & { ready: ReadyLine }) | undefined;
+
+  constructor(port: number, folder: string) {
+    this.port = port;
+    this.folder = folder;
+  }
+
+  /** Start it and wait until it says that everything is ready. */
+  async start(): Promise<void> {
+    const started = await startProcess(["--port", String(this.port), "--data", this.data], this.log);
+    this.#started = { ...started, ready: parseReadyLine(started.output()) };
+  }
+
+  /** Stop it as Ctrl-C or systemd do; whatever is left running is ended and told as an error. */
+  async stop(): Promise<void> {
+    if (this.#started === undefined) return;
+    const { process: child } = this.#started;
+    const pids = [child.pid, ...(["plone", "gateway", "prosody"] as const).map((part) => this.pidOf(part))];
+    this.#started = undefined;
+    await end(child);
+    const left = pids.filter((pid) => pid !== undefined && alive(pid)) as number[];
+    for (const pid of left) process.kill(pid, "SIGKILL");
+    if (left.length > 0) throw new Error(`Still running after SIGTERM: ${left.join(", ")}`);
+  }
+
+  /** End one part at once, as when it crashes. */
+  kill(part: Part): void {
+    const pid = this.pidOf(part);
+    if (pid === undefined) throw new Error(`There is no process of ${part} to kill.`);
+    process.kill(pid, "SIGKILL");
+  }
+
+  pidOf(part: Part): number | undefined {
+    return pidOf(part, this.ready.pids["start"] ?? Number.NaN);
+  }
+
+  /** True when the gateway answers and says that Plone and Prosody do. */
+  async isWhole(): Promise<boolean> {
+    const answer = await fetch(this.at(`${this.ready.base}/health`)).catch(() => undefined);
+    return answer?.status === 200;
+  }
+
+  get ready(): ReadyLine {
+    if (this.#started === undefined) throw new TypeError("The site has not been started.");
+    return this.#started.ready;
+  }
+
+  /** All that `npm start` has written on standard output. */
+  get output(): string {
+    return this.#started?.output() ?? "";
+  }
+
+  /** The address of a path below the site's root. */
+  at(path: string): string {
+    return new URL(path, this.ready.url).href;
+  }
+
+  /** The folder that `npm start` keeps its site in. */
+  get data(): string {
+    return join(this.folder, "data");
+  }
+
+  /** What `npm start` writes on standard error. */
+  get log(): string {
+    return join(this.folder, "start.log");
+  }
+
+  /** The member with this login name. */
+  account(login: string): Account {
+    const account = this.ready.members.find((member) => member.login === login);
+    if (account === undefined) throw new TypeError(`The demo has no member ${login}.`);
+    return account;
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit", { signal: AbortSignal.timeout(STOPPED_WITHIN_MS) });
+  child.kill("SIGTERM");
+  await ended.catch(() => undefined);
+}

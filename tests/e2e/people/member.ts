@@ -1,0 +1,115 @@
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { type Account, Cable, type Site } from "../environment/index.ts";
+import { Chat } from "../pages/chat.ts";
+import { Plone } from "../pages/plone.ts";
+import { storageOf } from "../watch/in-page.ts";
+import { Watch } from "../watch/watch.ts";
+
+/** Somebody in front of a browser of their own, with one page open. */
+export class Member {
+  readonly account: Account;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly plone: Plone;
+  readonly chat: Chat;
+  readonly watch: Watch;
+  readonly cable: Cable;
+
+  private constructor(account: Account, page: Page, plone: Plone, watch: Watch, cable: Cable) {
+    this.account = account;
+    this.context = page.context();
+    this.page = page;
+    this.plone = plone;
+    this.chat = new Chat(page);
+    this.watch = watch;
+    this.cable = cable;
+  }
+
+  static async sitsDown(browser: Browser, site: Site, account: Account): Promise<Member> {
+    const cable = await Cable.laid();
+    const context = await browser.newContext({ proxy: cable.proxy });
+    const watch = new Watch(context);
+    const page = await context.newPage();
+    return new Member(account, page, new Plone(page, site.ready.url), watch, cable);
+  }
+
+  get name(): string {
+    return this.account.fullname;
+  }
+
+  async leaves(): Promise<void> {
+    await this.context.close();
+    await this.cable.remove();
+  }
+
+  async logsIn(account: Pick<Account, "login" | "password"> = this.account): Promise<void> {
+    await this.plone.logsIn(account);
+  }
+
+  async logsOut(): Promise<void> {
+    await this.plone.logsOut(this.name);
+  }
+
+  async isOnline(): Promise<void> {
+    await this.chat.isOnline();
+  }
+
+  async comesOnline(): Promise<void> {
+    await this.logsIn();
+    await this.isOnline();
+  }
+
+  /** Find the other one in the contact dialogue by a part of the name, and open a conversation with them. */
+  async adds(other: Member): Promise<void> {
+    await this.chat.addsContact(other.name.slice(0, 4).trim(), other.name);
+  }
+
+  async approves(other: Member): Promise<void> {
+    await this.chat.approves(other.name);
+  }
+
+  async opensConversationWith(other: Member): Promise<void> {
+    await this.chat.opensConversation(other.name);
+  }
+
+  async writes(text: string, { to }: { to: Member }): Promise<void> {
+    await this.chat.writes(to.name, text);
+  }
+
+  async reads(text: string, { from }: { from: Member }): Promise<void> {
+    await this.chat.reads(from.name, text);
+  }
+
+  /** Both directions work. */
+  async talksWith(other: Member, question: string, answer: string): Promise<void> {
+    await this.writes(question, { to: other });
+    await other.reads(question, { from: this });
+    await other.writes(answer, { to: this });
+    await this.reads(answer, { from: other });
+  }
+
+  /** Another page of the site in a tab of its own. */
+  async opensTab(path: string): Promise<Chat> {
+    const page = await this.context.newPage();
+    await page.goto(this.plone.url + path);
+    return new Chat(page);
+  }
+
+  /** The cookie of Plone's login goes, as when it has expired; nobody pressed "Log out". */
+  async losesLogin(): Promise<void> {
+    await this.context.clearCookies({ name: "__ac" });
+  }
+
+  /** What this browser keeps of the site. */
+  readonly storage = (): Promise<string> => storageOf(this.page);
+
+  /** Whatever ends the connection: the page logs in again by itself, and stays where it is. */
+  async comesBackAfter(trouble: () => unknown): Promise<void> {
+    const { streams } = this.watch;
+    const before = streams.logins;
+    await trouble();
+    await expect.poll(() => streams.logins, { timeout: 30_000 }).toBeGreaterThan(before);
+    expect(streams.open.size).toBe(1);
+    await this.isOnline();
+  }
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "../people/test.ts";
+
+test("logging out ends the chat: no element, no stream, no request, and contacts see it", async ({
+  friends,
+  site,
+}) => {
+  const [amir, zoe] = await friends("amir", "zoe");
+  await zoe.chat.seesContact(amir.name, "online");
+  await amir.logsOut();
+  const asked = amir.watch.count(site.ready.base);
+  await amir.chat.isGone();
+  expect(amir.watch.streams.open.size).toBe(0);
+  await zoe.chat.seesContact(amir.name, "offline");
+  await amir.plone.followsLink("News");
+  await amir.page.waitForLoadState("networkidle");
+  await amir.chat.isGone();
+  expect(amir.watch.count(site.ready.base)).toBe(asked);
+});
+
+test("logging out in one tab ends the chat in the other", async ({ seat }) => {
+  const søren = await seat("søren");
+  await søren.comesOnline();
+  const second = await søren.opensTab("/news");
+  await second.isOnline();
+  await søren.logsOut();
+  await second.isGone();
+  await expect.poll(() => søren.watch.streams.open.size).toBe(0);
+});
