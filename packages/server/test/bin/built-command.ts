@@ -37,6 +37,8 @@ export interface Running {
   pid: number;
   stdin: NodeJS.WritableStream;
   kill(signal: NodeJS.Signals): void;
+  /** As if who reads its output and its log were gone. */
+  closeOutput(): void;
   /** Resolves when the log has it, rejects when the process ends before. */
   logged(what: RegExp): Promise<void>;
   /** Resolves with the first line on standard output, rejects when the process ends before. */
@@ -74,7 +76,12 @@ export function startCommand(
   // A program that does not read what it is given may be gone before it is.
   child.stdin.on("error", () => undefined);
   const ended = once(child, "close").then(([status]) => ({ status, stdout, stderr }));
+  const closeOutput = () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   return {
+    closeOutput,
     pid: child.pid ?? 0,
     stdin: child.stdin,
     kill: (signal) => child.kill(signal),
