@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { identify } from "../src/identify.ts";
 import { endOrphan, isPortFree } from "../src/index.ts";
-import { folder, trial } from "./children.ts";
+import { folder, gone, trial } from "./children.ts";
 import { SERVER } from "./scripts.ts";
 
 let bystander: ChildProcess | undefined;
@@ -26,9 +26,9 @@ async function somebody(): Promise<number> {
 }
 
 /** A parent that was killed without a word; resolves with its child's pid. */
-async function orphan(pidFile: string): Promise<number> {
+async function orphan(pidFile: string, ...more: string[]): Promise<number> {
   const script = new URL("parent.ts", import.meta.url).pathname;
-  const parent = spawn(process.execPath, ["--import", "tsx", script, pidFile, "wait"], {
+  const parent = spawn(process.execPath, ["--import", "tsx", script, pidFile, "wait", ...more], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [pid] = await once(parent.stdout, "data");
@@ -86,6 +86,10 @@ test("the orphan of a parent that was killed is ended", async () => {
   expect(await endOrphan(pidFile)).toBe(true);
   expect(await identify(pid)).toBeUndefined();
   expect(existsSync(pidFile)).toBe(false);
+});
+
+test("a child that listens to its standard input learns that its parent was killed", async () => {
+  await gone(await orphan(join(folder, "orphan.pid"), "listening"));
 });
 
 test("the next start ends the orphan first", async () => {

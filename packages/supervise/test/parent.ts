@@ -1,12 +1,12 @@
 import { SupervisedProcess } from "../src/index.ts";
-import { DEAF, SERVER } from "./scripts.ts";
+import { LISTENER, SERVER } from "./scripts.ts";
 
-/** A parent that dies badly: `parent.ts PIDFILE throw|wait [deaf]`. Says the child's pid when it is ready. */
-const [pidFile = "", how, deaf] = process.argv.slice(2);
+/** A parent that dies badly: `parent.ts PIDFILE throw|wait [listening]`. Says the child's pid when it is ready. */
+const [pidFile = "", how, listening] = process.argv.slice(2);
 const child = new SupervisedProcess({
   name: "The child",
   command: process.execPath,
-  args: ["-e", deaf ? DEAF : SERVER],
+  args: ["-e", listening ? LISTENER : SERVER],
   env: {},
   ready: async () => undefined,
   readyWithinMs: 10_000,

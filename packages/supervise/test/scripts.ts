@@ -8,3 +8,5 @@ export const FAMILY = `
     { stdio: ["ignore", "pipe", "inherit"] });
   child.stdout.once("data", () => { console.log("grandchild " + child.pid); console.log("up") });
   setInterval(() => {}, 1e6)`;
+/** Ends when its standard input does. */
+export const LISTENER = `process.stdin.resume().on("end", () => process.exit()); ${SERVER}`;
