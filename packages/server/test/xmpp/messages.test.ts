@@ -18,7 +18,7 @@ test("other servers are not reached", async () => {
   await xmppServer().start();
   const jane = await Member.logIn("jane");
   expect(await jane.ask("get", '<ping xmlns="urn:xmpp:ping"/>', "elsewhere.example")).toContain(
-    "service-unavailable",
+    "<not-allowed ",
   );
 });
 
@@ -135,5 +135,5 @@ test.each(["version", "time", "last"])("the server does not tell: %s", async (wh
   const jane = await Member.logIn("jane");
   const xmlns = what === "time" ? "urn:xmpp:time" : `jabber:iq:${what}`;
   const name = what === "time" ? "time" : "query";
-  expect(await jane.ask("get", `<${name} xmlns="${xmlns}"/>`, DOMAIN)).toContain("<not-allowed ");
+  expect(await jane.ask("get", `<${name} xmlns="${xmlns}"/>`, DOMAIN)).toContain("service-unavailable");
 });
