@@ -19,7 +19,7 @@ export interface Connection {
   restored: boolean;
   reconnecting?: boolean;
   disconnection_cause?: number | string;
-  disconnection_reason?: string;
+  onConnectStatusChanged(status: number, condition?: string): void;
   onDisconnected(): void;
   reconnect(): Promise<void>;
   debouncedReconnect(): Promise<void> | undefined;

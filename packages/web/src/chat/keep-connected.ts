@@ -30,6 +30,7 @@ export class Keeper {
   #over = false;
   #everConnected = false;
   #refusals = 0;
+  #conflict = false;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(converse: Private, start: ChatStart) {
@@ -65,7 +66,11 @@ export class Keeper {
 
   #takeOver(): void {
     const connection = this.#connection;
-    const { reconnect, finishDisconnection, xmlOutput } = connection;
+    const { reconnect, finishDisconnection, onConnectStatusChanged, xmlOutput } = connection;
+    connection.onConnectStatusChanged = (status, condition) => {
+      this.#conflict ||= condition === "conflict";
+      onConnectStatusChanged.call(connection, status, condition);
+    };
     connection.onDisconnected = () => void (this.#over ? finishDisconnection.call(connection) : this.#lost());
     connection.reconnect = () => this.#lost();
     connection.debouncedReconnect = () => this.#lost();
@@ -87,7 +92,7 @@ export class Keeper {
         this.#start.refused();
         return;
       }
-      if (connection.disconnection_reason === "conflict") this.#takeAnotherResource();
+      if (this.#conflict) this.#takeAnotherResource();
       connection.setDisconnectionCause();
       connection.setConnectionStatus(RECONNECTING);
       this.#fresh.put(await this.#start.renew());
@@ -104,6 +109,7 @@ export class Keeper {
 
   /** Another page has our resource (a cloned tab): with the same one the two would throw each other out for ever. */
   #takeAnotherResource(): void {
+    this.#conflict = false;
     const { session } = this.#converse;
     session.save({ ...NO_STREAM, jid: session.get("bare_jid"), bound_jid: null });
   }

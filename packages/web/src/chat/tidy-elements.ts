@@ -1,5 +1,5 @@
 import type { Constructor, ConverseElement, Named, Private, Template } from "./converse-api.ts";
-import { readableJid } from "./names.ts";
+import { withoutAddress } from "./without-address.ts";
 
 /** Elements whose tooltips or rows hold addresses. */
 const WITH_ADDRESSES = [
@@ -80,10 +80,4 @@ function hideAddresses(element: HTMLElement, domain: string): void {
       holder?.classList.add("d-none");
     }
   }
-}
-
-/** `Click to chat with Ada (XMPP address: ada@example.org)` -> `Click to chat with Ada`, in any language. */
-export function withoutAddress(text: string, domain: string): string {
-  const cut = text.replace(/\s*[(\uff08][^()]*@[^()]*[)\uff09]/g, "");
-  return cut.includes(`@${domain}`) ? readableJid(cut) : cut;
 }

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { converseOptions } from "../src/chat/options.ts";
+import { session } from "./fixtures.ts";
+
+const PAGE = { protocol: "https:", host: "www.example.org", hostname: "www.example.org" };
+const ASSETS = "https://www.example.org/chat/converse-14.0.0-abc";
+const options = (changes = {}, page = PAGE) => converseOptions(session(changes), page, ASSETS);
+
+test("no address of another host is in the options", () => {
+  const urls = JSON.stringify(options()).match(/(https?|wss?):\/\/[^"]*/g) ?? [];
+  expect(urls.length).toBeGreaterThan(0);
+  expect(urls.filter((url) => new URL(url).host !== PAGE.host)).toEqual([]);
+});
+
+test("what would ask other hosts by itself is switched off", () => {
+  expect(options()).toMatchObject({
+    discover_connection_methods: false,
+    use_system_emojis: true,
+    autocomplete_providers_url: "",
+    xmpp_providers_url: "",
+    muc_search_service: "",
+    fetch_url_headers: false,
+    embed_3rd_party_media_players: false,
+    allowed_image_domains: ["www.example.org"],
+    allowed_audio_domains: ["www.example.org"],
+    allowed_video_domains: ["www.example.org"],
+  });
+});
+
+test("nobody registers, logs out or trusts a device in the chat, and it keeps no keys", () => {
+  expect(options()).toMatchObject({
+    allow_registration: false,
+    allow_logout: false,
+    allow_user_trust_override: false,
+    reuse_scram_keys: false,
+    clear_cache_on_logout: true,
+  });
+  expect(options()).not.toHaveProperty("credentials_url");
+  expect(options()).not.toHaveProperty("password");
+  expect(JSON.stringify(options())).not.toContain(session().token);
+  expect(options().blacklisted_plugins).toEqual(
+    expect.arrayContaining(["converse-omemo", "converse-omemo-views", "converse-register"]),
+  );
+});
+
+test("the stream is a websocket on the page's own origin, encrypted as the page is", () => {
+  expect(options()).toMatchObject({ websocket_url: "wss://www.example.org/chat/ws" });
+  const plain = { protocol: "http:", host: "localhost:8080", hostname: "localhost" };
+  expect(options({}, plain)).toMatchObject({ websocket_url: "ws://localhost:8080/chat/ws" });
+  expect(options()).not.toHaveProperty("bosh_service_url");
+});
+
+test("or BOSH, never both", () => {
+  const bosh = options({ endpoints: { bosh: "/chat/http-bind" } });
+  expect(bosh).toMatchObject({ bosh_service_url: "https://www.example.org/chat/http-bind" });
+  expect(bosh).not.toHaveProperty("websocket_url");
+});
+
+test("who the member is, in which language, and where rooms are", () => {
+  expect(options({ jid: "zoe\\40x.org@example.org", nickname: "Zoë", language: "pt-br" })).toMatchObject({
+    jid: "zoe\\40x.org@example.org",
+    nickname: "Zoë",
+    i18n: "pt_BR",
+    muc_domain: "rooms.example.org",
+  });
+});
+
+test.each([
+  [true, "debug"],
+  [false, "error"],
+])("the site's settings: autoSubscribe and debug are %s", (on, loglevel) => {
+  const settings = { connection: "websocket" as const, autoSubscribe: on, debug: on };
+  expect(options({ settings })).toMatchObject({ auto_subscribe: on, loglevel });
+});
