@@ -1,0 +1,87 @@
+-- Takes the gateway's orders over HTTP, and says which Prosody this is; see README.md.
+
+local hashes = require "util.hashes";
+local json = require "util.json";
+local usermanager = require "core.usermanager";
+
+local is_localpart = module:require "converse_token/localpart";
+local publish_name = module:require "converse_people/publish_name";
+local read_name_order = module:require "converse_people/name_order";
+
+module:depends("http");
+local mod_pep = module:depends("pep");
+
+local version = "2.0.0";
+local longest_body = 4096;
+local least_secret = 32;
+
+local secret = os.getenv("CONVERSE_PROVISION_SECRET") or "";
+local takes_orders = #secret >= least_secret;
+if not takes_orders then
+	module:log("error", "every order is refused: CONVERSE_PROVISION_SECRET is not set, or shorter than %d characters", least_secret);
+end
+
+local function answer(status, why)
+	return {
+		status_code = status;
+		headers = { content_type = "text/plain; charset=utf-8", www_authenticate = status == 401 and "Bearer" or nil };
+		body = why .. "\n";
+	};
+end
+
+-- Hashes are compared, so that the time does not tell the length either.
+local function is_gateway(authorization)
+	local scheme, offered = (authorization or ""):match("^(%S+) +(%S+)$");
+	local is_secret = hashes.equals(hashes.sha256(offered or ""), hashes.sha256(secret));
+	return is_secret and scheme:lower() == "bearer";
+end
+
+-- Where accounts are made by somebody else, this module makes none.
+local function has_account(localpart)
+	if usermanager.user_exists(localpart, module.host) then return true; end
+	if usermanager.get_provider(module.host).name ~= "converse" then return false; end
+	return usermanager.create_user(localpart, nil, module.host);
+end
+
+local function name_person(event, localpart)
+	local request = event.request;
+	if not takes_orders then return answer(403, "No orders are taken here."); end
+	if not is_gateway(request.headers.authorization) then return answer(401, "This is not the gateway's secret."); end
+	if not is_localpart(localpart) then return answer(400, "This is not a localpart."); end
+	if (request.headers.content_type or ""):lower():match("^[^;%s]*") ~= "application/json" then
+		return answer(400, "The body must be application/json.");
+	end
+	local body = request.body or "";
+	if #body > longest_body then return answer(413, "The body is too long."); end
+	local name, why = read_name_order(body);
+	if not name then return answer(400, why); end
+	if not has_account(localpart) then return answer(404, "There is no such account, and none could be made."); end
+	local ok, err = publish_name(mod_pep.get_pep_service(localpart), name);
+	if not ok then
+		module:log("error", "the name of %s@%s was not published: %s", localpart, module.host, err);
+		return answer(500, "The name was not published; see the log.");
+	end
+	return 204;
+end
+
+local function instance()
+	return {
+		headers = { content_type = "application/json", cache_control = "no-store" };
+		body = json.encode {
+			instance = os.getenv("CONVERSE_INSTANCE") or json.null;
+			modules = version;
+			prosody = prosody.version;
+		};
+	};
+end
+
+module:provides("http", {
+	name = "converse";
+	default_path = "/converse";
+	-- For the gateway alone: no page may ask.
+	cors = { enabled = false };
+	route = {
+		["GET /instance"] = instance;
+		["PUT /people/*"] = name_person;
+	};
+});
