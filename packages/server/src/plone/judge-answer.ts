@@ -43,7 +43,7 @@ export function judgeAnswer(answer: Answer): unknown {
   const json = parse(answer);
   if (status === 200) return json;
   const named = (json as { code?: unknown } | null)?.code;
-  if (typeof named === "string" && Object.hasOwn(REFUSALS, named) && REFUSALS[named] === status)
+  if (typeof named === "string" && REFUSALS[named] === status)
     throw new ConverseError(named, `Plone answered with ${status}.`);
   throw new ConverseError(UNCODED[status] ?? "plone-error", `Plone answered with ${status}, without a code.`);
 }

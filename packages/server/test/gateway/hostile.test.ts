@@ -16,6 +16,7 @@ describe("bytes that are no request are answered and forgotten", () => {
     ],
     ["two lengths", `${HEAD}Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde`, 400],
     ["a length with a sign", `${HEAD}Content-Length: +4\r\n\r\nabcd`, 400],
+    ["a coding that is none", `${HEAD}Transfer-Encoding: xchunked\r\n\r\n`, 400],
     ["an unknown coding", `${HEAD}Transfer-Encoding: gzip, chunked\r\n\r\n`, 400],
     ["a space before the colon", `${HEAD}Content-Length : 4\r\n\r\nabcd`, 400],
     ["a folded header", `${HEAD}X-A: a\r\n b\r\n\r\n`, 400],

@@ -32,6 +32,15 @@ test("neither another language nor a Bearer token with a cookie's value gets a k
   expect(plone.requests).toHaveLength(3);
 });
 
+test.each(["x".repeat(201), "de\u00fc", "<script>"])(
+  "what is no list of languages stays behind: %s",
+  async (language) => {
+    const { port, plone } = await startSite();
+    expect((await askSession(port, { "Accept-Language": language })).status).toBe(200);
+    expect(plone.requests[0]?.headers["accept-language"]).toBeUndefined();
+  },
+);
+
 test("a failure of Plone is not kept", async () => {
   const { port, plone } = await startSite();
   plone.answer = (_req, res) => json(res, {}, 500);

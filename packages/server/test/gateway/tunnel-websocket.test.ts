@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { Socket } from "node:net";
-import { describe, expect, test } from "vitest";
+import { createServer, type Socket } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { ask, askRaw, codeOf } from "./ask.ts";
 import { deferred } from "./deferred.ts";
@@ -193,11 +193,33 @@ describe("Prosody", () => {
 
   test("says nothing", async () => {
     const { port, prosody } = await startSite({ limits: { xmppAcceptMs: 50 } });
-    const { createServer } = await import("node:net");
-    const mute = createServer((socket) => socket.on("error", () => {}).resume());
-    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
-    prosody.http = { host: "127.0.0.1", port: (mute.address() as { port: number }).port };
+    const mute = await startMute();
+    prosody.http = mute.http;
     expect(await askRaw(port, handshake())).toMatch(/^HTTP\/1\.1 504 .*"code":"xmpp-timeout"/s);
-    await new Promise((resolve) => mute.close(resolve));
+  });
+
+  test("says nothing, and the browser leaves", async () => {
+    const { port, prosody } = await startSite({ limits: { xmppAcceptMs: 60_000 } });
+    const mute = await startMute();
+    prosody.http = mute.http;
+    const client = new Client(port, handshake());
+    await mute.asked;
+    client.socket.destroy();
+    await mute.left;
   });
 });
+
+/** A server that takes connections and never answers; ended after the test. */
+async function startMute() {
+  const asked = deferred();
+  const left = deferred();
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", asked.resolve);
+    socket.once("close", left.resolve);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  return { http: { host: "127.0.0.1", port }, asked: asked.promise, left: left.promise };
+}
