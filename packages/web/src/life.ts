@@ -8,7 +8,10 @@ import { SessionSource } from "./session/source.ts";
 import { claim, isTakenOver, type Places, release } from "./storage/claim.ts";
 
 /** Imports the chat; what it imports is large, so it comes only when there is a session. */
-export type StartChat = (start: Omit<ChatStart, "converse">) => Promise<Chat>;
+export type LoadChat = () => Promise<(start: ChatStart) => Promise<Chat>>;
+
+/** A file that still cannot be loaded after so many attempts is not there. */
+const ATTEMPTS = 5;
 
 /** The chat's life in one page, from the first question to the end. It happens once per page. */
 export class Life {
@@ -37,12 +40,13 @@ export class Life {
   }
 
   /** Come online. Everything that keeps a member from it ends quietly: the page is then as without chat. */
-  async begin(start: StartChat): Promise<void> {
+  async begin(load: LoadChat): Promise<void> {
     try {
       const session = await this.#obtain();
       if (!(await claim(this.#places, this.#tag.member))) return;
+      const startChat = await this.#load(load);
       this.#over.signal.throwIfAborted();
-      this.#chat = await start({
+      this.#chat = await startChat({
         base: this.#tag.base,
         session,
         renew: async () => {
@@ -56,6 +60,17 @@ export class Life {
     } catch (error) {
       // An end is no error. Whatever else it is belongs into the console, once.
       if (!this.#over.signal.aborted) reportError(error);
+    }
+  }
+
+  async #load(load: LoadChat): Promise<Awaited<ReturnType<LoadChat>>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await load();
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await this.#source.rest();
+      }
     }
   }
 

@@ -1,10 +1,10 @@
-import type { ChatStart } from "./chat/chat.ts";
+import type { ConverseFiles } from "./chat/chat.ts";
 import { Life } from "./life.ts";
 import { findTag } from "./page/tag.ts";
 
 /** The build puts the names of the hashed files in place of these two. */
 declare const CHAT_FILE: string;
-declare const CONVERSE: ChatStart["converse"];
+declare const CONVERSE: ConverseFiles;
 
 const LOADED = Symbol.for("collective.converse");
 
@@ -13,8 +13,8 @@ const tag = findTag(document.querySelectorAll("script"), import.meta.url);
 
 if (tag !== undefined && page[LOADED] === undefined) {
   page[LOADED] = true;
-  void new Life(tag, window).begin(async (start) => {
+  void new Life(tag, window).begin(async () => {
     const chat: typeof import("./chat/start.ts") = await import(new URL(CHAT_FILE, tag.base).href);
-    return chat.startChat({ ...start, converse: CONVERSE });
+    return chat.loadChat(tag.base, CONVERSE);
   });
 }

@@ -1,12 +1,17 @@
 import type { Session } from "../../../../spec/http.d.ts";
 
+/** Folder of Converse.js's files, relative to the gateway, and two of them, as the build named them. */
+export interface ConverseFiles {
+  folder: string;
+  script: string;
+  stylesheet: string;
+}
+
 /** What the loader gives to the chat. */
 export interface ChatStart {
   /** Where the gateway is, absolute, with a slash at its end. */
   base: string;
   session: Session;
-  /** Folder of Converse.js's files and its stylesheet, as the build named them, relative to `base`. */
-  converse: { folder: string; script: string; stylesheet: string };
   /** Wait as the failures so far demand, then get a new session; rejects when the chat has ended. */
   renew(): Promise<Session>;
   /** The stream is up. */

@@ -38,6 +38,11 @@ export interface Strophe {
   SASLMechanism: new (name: string, isClientFirst: boolean, priority: number) => SaslMechanism;
 }
 
+/** A contact in the roster, or one who is not saved. */
+export interface Contact extends Model {
+  vcard?: Model | null;
+}
+
 export interface Named {
   getDisplayName(options?: unknown): unknown;
 }
@@ -84,6 +89,10 @@ export interface Api {
   listen: {
     on(name: string, callback: (...args: never[]) => unknown): void;
     not(name: string, callback: unknown): void;
+  };
+  contacts: {
+    get(jid: string): Promise<unknown>;
+    add(contact: { jid: string; name: string }, persist: boolean, subscribe: boolean): Promise<unknown>;
   };
   user: { login(jid?: string): Promise<void>; logout(): Promise<void> };
 }

@@ -31,7 +31,11 @@ export function searchInDialogues(converse: Private, base: string): void {
   elements.define(
     "converse-new-chat-modal",
     class extends NewChat {
-      readonly #form = new PersonForm(converse, base, __("Start Chat"), async ({ jid }) => {
+      readonly #form = new PersonForm(converse, base, __("Start Chat"), async ({ jid, fullname }) => {
+        const { contacts } = converse.api;
+        // Somebody who has never been in the chat has no name there yet: keep the one that was found.
+        if ((await contacts.get(jid)) === undefined)
+          await contacts.add({ jid, name: fullname }, false, false);
         await this.afterSubmission(null, jid);
       });
       override renderModal(): Template {

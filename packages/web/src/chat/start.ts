@@ -1,4 +1,4 @@
-import type { Chat, ChatStart } from "./chat.ts";
+import type { Chat, ChatStart, ConverseFiles } from "./chat.ts";
 import type { Converse } from "./converse-api.ts";
 import { converseOptions } from "./options.ts";
 import { collectivePlugin } from "./plugin.ts";
@@ -7,17 +7,31 @@ import { loadStylesheet } from "./stylesheet.ts";
 
 const ENDED_WITHIN_MS = 2000;
 
-/** Load Converse.js and start it with a session. Resolves when it runs; the stream may come up a little later. */
-export async function startChat(start: ChatStart): Promise<Chat> {
-  const address = (file: string) => new URL(`${start.converse.folder}/${file}`, start.base).href;
+/** Load Converse.js; what it resolves with starts it, once. Loading may be tried again when it fails. */
+export async function loadChat(
+  base: string,
+  files: ConverseFiles,
+): Promise<(start: ChatStart) => Promise<Chat>> {
+  const address = (file: string) => new URL(`${files.folder}/${file}`, base).href;
   const [{ default: converse }, stylesheet]: [{ default: Converse }, HTMLLinkElement] = await Promise.all([
-    import(address(start.converse.script)),
-    loadStylesheet(document, address(start.converse.stylesheet)),
+    import(address(files.script)),
+    loadStylesheet(document, address(files.stylesheet)),
   ]);
+  const assets = address("").replace(/\/$/, "");
+  return (start) => startChat(start, converse, stylesheet, assets);
+}
+
+/** Resolves when Converse.js runs; the stream may come up a little later. */
+async function startChat(
+  start: ChatStart,
+  converse: Converse,
+  stylesheet: HTMLLinkElement,
+  assets: string,
+): Promise<Chat> {
   const root = new ChatRoot(document);
   const plugin = collectivePlugin(start, () => root.show());
   converse.plugins.add("collective-converse", plugin.definition);
-  const options = converseOptions(start.session, location, address("").replace(/\/$/, ""));
+  const options = converseOptions(start.session, location, assets);
   await converse.initialize({
     ...options,
     connection_options: { mechanisms: [plugin.mechanism(converse.env.Strophe)] },

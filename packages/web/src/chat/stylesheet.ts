@@ -5,7 +5,10 @@ export function loadStylesheet(page: Document, address: string): Promise<HTMLLin
     link.rel = "stylesheet";
     link.href = address;
     link.onload = () => resolve(link);
-    link.onerror = () => reject(new Error(`The chat's stylesheet ${address} could not be loaded.`));
+    link.onerror = () => {
+      link.remove();
+      reject(new Error(`The chat's stylesheet ${address} could not be loaded.`));
+    };
     page.head.append(link);
   });
 }

@@ -1,4 +1,4 @@
-import type { Constructor, ConverseElement, Named, Private, Template } from "./converse-api.ts";
+import type { Constructor, Contact, ConverseElement, Private, Template } from "./converse-api.ts";
 import { withoutAddress } from "./without-address.ts";
 
 /** Elements whose tooltips or rows hold addresses. */
@@ -14,7 +14,10 @@ const WITH_ADDRESSES = [
 /** Change what Converse.js shows and what would make no sense, or give away addresses, in a site. */
 export function tidyElements(converse: Private, domain: string): void {
   withoutLoginForm(converse);
-  withNameInRequest(converse);
+  onlyStatusInProfile(converse);
+  for (const dialogue of ["converse-accept-contact-request-modal", "converse-add-contact-modal"]) {
+    withKnownName(converse, dialogue);
+  }
   for (const name of WITH_ADDRESSES) {
     change(converse, name, (Original) => {
       return class extends Original {
@@ -43,15 +46,32 @@ function withoutLoginForm(converse: Private): void {
   });
 }
 
-/** Who accepts a request keeps the name that came with it; an empty field would leave only the address. */
-function withNameInRequest(converse: Private): void {
-  change(converse, "converse-accept-contact-request-modal", (Original) => {
+/** A field for a contact's name holds the name that is known; saved empty, only the address would be left. */
+function withKnownName(converse: Private, dialogue: string): void {
+  change(converse, dialogue, (Original) => {
     return class extends Original {
       override firstUpdated(changed: unknown): void {
         super.firstUpdated(changed);
-        const { contact } = this as unknown as { contact: Named };
+        const { contact } = this as unknown as { contact: Contact | null };
         const field = this.querySelector<HTMLInputElement>("input[name=name]");
-        if (field !== null && field.value === "") field.value = String(contact.getDisplayName());
+        if (contact && field?.value === "") field.value = knownName(contact);
+      }
+    };
+  });
+}
+
+function knownName(contact: Contact): string {
+  const names = [contact.get("nickname"), contact.vcard?.get("nickname"), contact.vcard?.get("fullname")];
+  return String(names.find((name) => typeof name === "string" && name !== "") ?? "");
+}
+
+/** Name, picture and password are Plone's to change; what is left of the member's profile is the status. */
+function onlyStatusInProfile(converse: Private): void {
+  change(converse, "converse-profile-modal", (Original) => {
+    return class extends Original {
+      override render(): Template {
+        Object.assign(this, { tab: "status" });
+        return super.render();
       }
     };
   });
