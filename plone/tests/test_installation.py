@@ -6,6 +6,7 @@ from addon import install
 from addon import uninstall
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.identity import member_hash
+from contextlib import contextmanager
 from members import add_member
 from members import committed
 from members import PASSWORD
@@ -14,12 +15,14 @@ from members import set_setting
 from plone.app.testing import applyProfile
 from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import SITE_OWNER_PASSWORD
+from plone.base.interfaces import INonInstallable
 from plone.base.utils import get_installer
 from Products.GenericSetup import EXTENSION
 from Products.GenericSetup import profile_registry
 from Products.GenericSetup.tool import UNKNOWN
 from snapshot import differences
 from snapshot import snapshot
+from zope.component import getAllUtilitiesRegisteredFor
 import pytest
 import re
 import transaction
@@ -46,16 +49,30 @@ def before(bare_site):
     return taken
 
 
+@contextmanager
+def registered_profile(folder, dependency):
+    """The profile of another add-on, which depends on one profile."""
+    (folder / "metadata.xml").write_text(
+        "<metadata><version>1</version>"
+        f"<dependencies><dependency>profile-{dependency}</dependency></dependencies></metadata>"
+    )
+    profile_registry.registerProfile("another", "Another", "", str(folder), profile_type=EXTENSION)
+    yield "other:another"
+    profile_registry.unregisterProfile("another")
+
+
 @pytest.fixture
 def another_add_on(tmp_path):
     """A profile that depends on plone.restapi, like that of many add-ons."""
-    (tmp_path / "metadata.xml").write_text(
-        "<metadata><version>1</version>"
-        "<dependencies><dependency>profile-plone.restapi:default</dependency></dependencies></metadata>"
-    )
-    profile_registry.registerProfile("another", "Another", "", str(tmp_path), profile_type=EXTENSION)
-    yield "other:another"
-    profile_registry.unregisterProfile("another")
+    with registered_profile(tmp_path, RESTAPI) as profile:
+        yield profile
+
+
+@pytest.fixture
+def broken_add_on(tmp_path):
+    """A profile that depends on one which is no longer there."""
+    with registered_profile(tmp_path, "not.there:default") as profile:
+        yield profile
 
 
 # Uninstalling
@@ -119,6 +136,15 @@ def test_uninstalling_leaves_plone_restapi_active_where_another_add_on_needs_it(
     assert "jwt_auth" in bare_site.acl_users
 
 
+def test_a_broken_add_on_does_not_keep_anybody_from_uninstalling(bare_site, broken_add_on):
+    with committed():
+        bare_site.portal_setup.setLastVersionForProfile(broken_add_on, "1")
+    before = snapshot(bare_site)
+    install(bare_site)
+    uninstall(bare_site)
+    assert differences(before, snapshot(bare_site)) == {}
+
+
 def test_the_last_of_two_add_ons_need_not_be_ours(bare_site, before, another_add_on):
     """What is left when the other one went first is ours to remove."""
     install(bare_site)
@@ -143,11 +169,17 @@ def test_an_uninstalled_site_neither_answers_nor_adds_to_pages(bare_site, visito
 # Installing
 
 
-def test_it_is_the_only_profile_that_the_control_panel_offers(bare_site, visitor):
+def test_only_the_profile_that_installs_is_offered(bare_site):
+    utilities = getAllUtilitiesRegisteredFor(INonInstallable)
+    hidden = {profile for utility in utilities for profile in utility.getNonInstallableProfiles()}
+    profiles = {info["id"] for info in bare_site.portal_setup.listProfileInfo() if info["product"] == ADDON}
+    assert profiles - hidden == {f"{ADDON}:default"}
+
+
+def test_the_control_panel_offers_it_once_and_can_uninstall_it(bare_site, visitor):
     page = visitor.page("/prefs_install_products_form", auth=(SITE_OWNER_NAME, SITE_OWNER_PASSWORD))
     assert page.status_code == 200
     assert re.findall(r"Chat \(collective\.converse\)[^<\n]*", page.text) == ["Chat (collective.converse)"]
-    assert "before the installation" not in page.text
     assert get_installer(bare_site).get_install_profile(ADDON)["id"] == f"{ADDON}:default"
     assert get_installer(bare_site).get_uninstall_profile(ADDON)["id"] == f"{ADDON}:uninstall"
 

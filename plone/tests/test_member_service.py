@@ -1,10 +1,14 @@
 """`GET @converse`: what Plone tells the gateway about who asks."""
 
+from AccessControl.users import UnrestrictedUser
 from collective.converse.eligibility import CHAT_PERMISSION
+from collective.converse.eligibility import refusal_for
+from collective.converse.eligibility import ROOT_USER
 from members import add_group
 from members import add_member
 from members import add_portrait
 from members import add_root_user
+from members import committed
 from members import delete_group
 from members import delete_member
 from members import PASSWORD
@@ -120,6 +124,19 @@ def test_a_member_is_not_taken_for_the_root_user_with_their_id(jane, layer, visi
     assert visitor.service("@converse", auth=("jane", PASSWORD)).json()["user"]["id"] == "jane"
 
 
+class UserWithMoreRights(UnrestrictedUser):
+    """What add-ons make for code that needs more rights for a moment, as Plone's documentation shows it."""
+
+    def getId(self):
+        return self.getUserName()
+
+
+def test_code_that_takes_more_rights_for_a_moment_has_no_chat_with_a_members_id(jane, site):
+    assert refusal_for(site.acl_users.getUserById("jane"), site) is None
+    taken = UserWithMoreRights("jane", "", ["Manager", "Member"], "").__of__(site.acl_users)
+    assert refusal_for(taken, site) is ROOT_USER
+
+
 def test_a_member_whose_roles_have_no_permission_has_no_chat(site, visitor):
     add_member(site, "guest", roles=("Reader",))
     visitor.log_in("guest", PASSWORD)
@@ -218,6 +235,15 @@ def test_a_group_that_was_deleted_is_left_out(jane, site, visitor):
     delete_group(site, "choir")
     visitor.log_in("jane", PASSWORD)
     assert visitor.service("@converse").json()["user"]["groups"] == [{"id": "staff", "title": "Staff"}]
+
+
+def test_a_group_that_a_plugin_alone_knows_is_left_out(jane, site, visitor):
+    with committed():
+        site.acl_users.source_groups._principal_groups["jane"] += ("ghosts",)
+    visitor.log_in("jane", PASSWORD)
+    groups = visitor.service("@converse").json()["user"]["groups"]
+    assert [group["id"] for group in groups] == ["choir", "staff"]
+    assert "ghosts" in site.acl_users.getUserById("jane").getGroups()
 
 
 @pytest.mark.parametrize("user_id", ["jane", "jane@example.org", "jane-doe_1", "Жанна", "a b"])

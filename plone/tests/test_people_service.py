@@ -1,14 +1,19 @@
 """`GET @converse-people?q=`: whom a member can find to write to."""
 
+from AccessControl.users import UnrestrictedUser
 from collective.converse.eligibility import CHAT_PERMISSION
+from collective.converse.people import candidates
+from collective.converse.people import find_people
 from collective.converse.people import MOST_PEOPLE
 from members import add_member
+from members import committed
 from members import delete_member
 from members import PASSWORD
 from members import permit
 from members import set_setting
 from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import SITE_OWNER_PASSWORD
+from Products.PluggableAuthService.PluggableAuthService import PluggableAuthService
 import pytest
 
 
@@ -18,8 +23,8 @@ def people(site):
     permit(site, "List portal members", ["Member", "Manager"])
     add_member(site, "tom", fullname="Tom Jones")
     add_member(site, "jane@example.org", login="jdoe", fullname="Jané Dœ")
-    add_member(site, "bob", fullname="Bob Small")
-    add_member(site, "Bob", fullname="bob Tall")
+    add_member(site, "bob", fullname="bob Small")
+    add_member(site, "Bob", fullname="Bob Tall")
     add_member(site, "0b5c9a2e", login="nameless-login")
     add_member(site, "reader", fullname="Bob Reader", roles=("Reader",))
 
@@ -143,6 +148,20 @@ def test_a_deleted_member_is_not_found(ask, site):
     assert ask("small") == ["bob"]
     delete_member(site, "bob")
     assert ask("small") == []
+
+
+def test_a_deleted_member_whose_name_is_still_stored_is_not_found(ask, site):
+    with committed():
+        site.acl_users.source_users.removeUser("bob")
+    assert candidates("small", site.acl_users) == ["bob"]
+    assert ask("small") == []
+
+
+def test_the_emergency_user_is_not_found_by_the_name_of_a_member(people, site, monkeypatch):
+    assert [person["id"] for person in find_people("small", "tom", site)] == ["bob"]
+    emergency = UnrestrictedUser("bob", "a-password", ("manage",), [])
+    monkeypatch.setattr(PluggableAuthService, "_emergency_user", emergency)
+    assert find_people("small", "tom", site) == []
 
 
 def test_no_more_than_the_limit_are_told(ask, site):

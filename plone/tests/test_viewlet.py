@@ -9,6 +9,7 @@ from members import add_root_user
 from members import delete_member
 from members import PASSWORD
 from members import permit
+from members import set_record
 from members import set_setting
 from plone.app.testing import login
 from plone.app.testing import logout
@@ -62,7 +63,9 @@ def bytes_of(answer):
 # Nothing is added
 
 
-def test_an_anonymous_visitors_pages_are_byte_for_byte_as_without_the_add_on(bare_site, visitor):
+@pytest.mark.parametrize("themed", [True, False])
+def test_an_anonymous_visitors_pages_are_byte_for_byte_as_without_the_add_on(bare_site, visitor, themed):
+    set_record("plone.app.theming.interfaces.IThemeSettings.enabled", themed)
     add_document(bare_site)
     for path in PAGES:
         visitor.page(path)

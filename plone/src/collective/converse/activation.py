@@ -48,7 +48,6 @@ def undo_activation(site, setup):
         logger.info("plone.restapi stays active: %s depend on it.", ", ".join(dependants))
         return
     setup.runAllImportStepsFromProfile("profile-plone.restapi:uninstall")
-    setup.unsetLastVersionForProfile("plone.restapi:uninstall")
     setup.unsetLastVersionForProfile(RESTAPI_PROFILE)
     if not note["plugin"] and RESTAPI_PLUGIN in site.acl_users:
         site.acl_users.manage_delObjects([RESTAPI_PLUGIN])

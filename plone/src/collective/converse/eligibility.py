@@ -49,7 +49,8 @@ def is_member(user, site):
     """True when the user comes out of the site's own user folder.
 
     The folder decides, not the id: a user of the Zope root may have the id of a member, and plugins that look users
-    up by id would take the one for the other.
+    up by id would take the one for the other. Code that runs with more rights for a moment makes its own user in the
+    site's folder, and that is no member either.
     """
     if isinstance(aq_base(user), UnrestrictedUser):
         return False

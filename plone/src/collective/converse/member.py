@@ -49,7 +49,7 @@ def groups_of(user, site):
     groups = []
     for group_id in sorted(set(user.getGroups()) - VIRTUAL_GROUPS):
         group = tool.getGroupById(group_id)
-        if group is not None:
+        if group is not None:  # a plugin may still know a group that was deleted
             groups.append({"id": group_id, "title": group.getGroupTitleOrName()})
     return groups
 

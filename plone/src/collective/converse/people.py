@@ -22,7 +22,8 @@ def find_people(query, asker_id, site):
     people = []
     for user_id in candidates(query, site.acl_users)[:MOST_CANDIDATES]:
         user = site.acl_users.getUserById(user_id)
-        if user_id == asker_id or user is None or not is_member(user, site):
+        # Some know of ids whose member was deleted, and the id of Zope's emergency user always names that user.
+        if user_id == asker_id or not is_member(user, site):
             continue
         if user.has_permission(CHAT_PERMISSION, site):
             people.append({"id": user_id, "fullname": display_name(user)})
@@ -31,7 +32,7 @@ def find_people(query, asker_id, site):
 
 
 def candidates(query, acl_users):
-    """Ids that the site's user enumeration plugins know, each once; some may belong to nobody any more."""
+    """Ids that the site's user enumeration plugins know, each once; some may belong to no member."""
     found = {}
     for field in ("fullname", "login", "id"):
         for info in acl_users.searchUsers(**{field: query}):
