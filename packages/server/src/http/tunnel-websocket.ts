@@ -4,6 +4,7 @@ import { ConverseError } from "../errors.ts";
 import { checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
 import type { Tunnels } from "./tunnels.ts";
+import { watchLeaving } from "./watch-leaving.ts";
 
 export interface TunnelOptions {
   /** Where Prosody's HTTP server listens; asked at every connection. */
@@ -60,7 +61,7 @@ function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): 
     const leave = () => fail(new ConverseError("xmpp-unreachable", "The client went away."));
     const settle = () => {
       clearTimeout(timer);
-      exchange.req.socket.off("close", leave);
+      endWatch();
     };
     const fail = (error: ConverseError) => {
       settle();
@@ -70,7 +71,7 @@ function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): 
     const timer = setTimeout(() => {
       fail(new ConverseError("xmpp-timeout", "Prosody did not accept the websocket in time."));
     }, options.acceptMs);
-    exchange.req.socket.once("close", leave);
+    const endWatch = watchLeaving(exchange.req.socket, leave);
     upstream.on("error", (cause) =>
       fail(new ConverseError("xmpp-unreachable", "Prosody cannot be reached.", { cause })),
     );

@@ -9,7 +9,7 @@ import { createLog } from "../../src/log.ts";
 import { StubPlone } from "./stub-plone.ts";
 import { StubProsody } from "./stub-prosody.ts";
 
-export const ORIGIN = "https://www.example.org";
+const ORIGIN = "https://www.example.org";
 
 export interface Site {
   gateway: Gateway;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { deferred } from "./deferred.ts";
 
 /** Stands for Prosody's HTTP server. Its websocket answers each chunk of bytes with the same bytes. */
 export class StubProsody {
@@ -11,6 +12,10 @@ export class StubProsody {
   provision: (name: string) => Promise<boolean> = async () => true;
   bosh: RequestListener = (_req, res) => res.end("<body/>");
   onSocket: (socket: Socket) => void = (socket) => void socket.pipe(socket);
+  /** When websockets are accepted. */
+  accept: Promise<void> = Promise.resolve();
+  /** Resolves at the first websocket. */
+  readonly asked: Promise<void>;
   http = { host: "127.0.0.1", port: 0 };
   readonly #server = createServer((req, res) => {
     this.requests.push(req);
@@ -18,10 +23,14 @@ export class StubProsody {
   });
 
   constructor() {
-    this.#server.on("upgrade", (req: IncomingMessage, socket: Socket) => {
+    const asked = deferred();
+    this.asked = asked.promise;
+    this.#server.on("upgrade", async (req: IncomingMessage, socket: Socket) => {
+      asked.resolve();
       this.requests.push(req);
       this.sockets.push(socket);
       socket.on("error", () => socket.destroy());
+      await this.accept;
       const accept = createHash("sha1")
         .update(`${req.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
         .digest("base64");

@@ -120,6 +120,22 @@ test("bytes pass both ways, those that come with the handshake first", async () 
   client.socket.destroy();
 });
 
+test("what comes before Prosody accepted is kept in its order", async () => {
+  const { port, prosody } = await startSite();
+  const go = deferred();
+  prosody.accept = go.promise;
+  const client = new Client(port, handshake({ after: "first," }));
+  await prosody.asked;
+  client.socket.write("second,");
+  // Another connection's whole exchange: what was written above has arrived by then.
+  await ask(port, { path: "/chat/health" });
+  go.resolve();
+  await client.until(/\r\n\r\n/);
+  client.socket.write("third");
+  expect(await client.until(/third$/)).toMatch(/\r\n\r\nfirst,second,third$/);
+  client.socket.destroy();
+});
+
 test("an end passes on, and what was sent before it arrives", async () => {
   const { port, prosody } = await startSite();
   prosody.onSocket = (socket) => {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
 /** What a browser sends to open an XMPP stream. */
-export const HANDSHAKE: Record<string, string | undefined> = {
+const HANDSHAKE: Record<string, string | undefined> = {
   Host: "www.example.org",
   Origin: "https://www.example.org",
   Connection: "keep-alive, Upgrade",
