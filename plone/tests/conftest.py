@@ -2,6 +2,8 @@
 
 from addon import install
 from layers import CONVERSE_FUNCTIONAL_TESTING
+from members import add_group
+from members import add_member
 from plone.testing.layer import Layer
 from Products.SiteAccess.VirtualHostMonster import manage_addVirtualHostMonster
 from visitor import Visitor
@@ -62,3 +64,11 @@ def virtual_hosting(layer, bare_site):
     """What reads the public address out of a path. Every Zope has it, the test layer has not."""
     manage_addVirtualHostMonster(layer["app"])
     transaction.commit()
+
+
+@pytest.fixture
+def jane(site):
+    """A member with chat, in two groups."""
+    add_group(site, "staff", "Staff")
+    add_group(site, "choir")
+    add_member(site, "jane", fullname="Jané Dœ", email="jane@example.org", groups=("staff", "choir"))
