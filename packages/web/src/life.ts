@@ -49,14 +49,13 @@ export class Life {
       this.#chat = await startChat({
         base: this.#tag.base,
         session,
-        renew: async () => {
-          await this.#source.rest();
-          return this.#obtain();
-        },
+        renew: () => this.#obtain(),
+        rest: () => this.#source.rest(),
         connected: () => this.#source.succeeded(),
         refused: () => void this.#end(),
       });
-      if (this.#over.signal.aborted) await this.#chat.end();
+      // An end that came while it started found nothing to end.
+      if (this.#over.signal.aborted) await this.#cleanUp();
     } catch (error) {
       // An end is no error. Whatever else it is belongs into the console, once.
       if (!this.#over.signal.aborted) reportError(error);
@@ -86,6 +85,10 @@ export class Life {
   async #end(): Promise<void> {
     if (this.#over.signal.aborted) return;
     this.#over.abort(new DOMException("The chat has ended in this page.", "AbortError"));
+    await this.#cleanUp();
+  }
+
+  async #cleanUp(): Promise<void> {
     await this.#chat?.end();
     await release(this.#places, this.#tag.member);
   }

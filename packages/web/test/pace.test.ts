@@ -3,12 +3,21 @@ import { expect, test } from "vitest";
 import { backoff } from "../src/session/backoff.ts";
 import { waitForPace } from "../src/session/pace.ts";
 
-test("the wait doubles from 1 s to 60 s at most, anywhere below", () => {
+test("the wait doubles from 1 s to 60 s at most, down to half of it", () => {
   expect([0, 1, 2, 3, 10, 1000].map((failures) => backoff(failures, () => 1))).toEqual([
     1000, 2000, 4000, 8000, 60_000, 60_000,
   ]);
-  expect(backoff(5, () => 0)).toBe(0);
-  expect(backoff(5, () => 0.5)).toBe(16_000);
+  expect(backoff(5, () => 0)).toBe(16_000);
+  expect(backoff(5, () => 0.5)).toBe(24_000);
+});
+
+test("after an outage a page waits no longer than twice as long again, whatever the dice say", () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }), (dice) => {
+      const outage = dice.reduce((sum, dot, failures) => sum + backoff(failures, () => dot), 0);
+      expect(backoff(dice.length, () => 1)).toBeLessThanOrEqual(2 * outage + 1000);
+    }),
+  );
 });
 
 test("the first requests need not wait", () => {

@@ -12,8 +12,10 @@ export interface ChatStart {
   /** Where the gateway is, absolute, with a slash at its end. */
   base: string;
   session: Session;
-  /** Wait as the failures so far demand, then get a new session; rejects when the chat has ended. */
+  /** Get a new session, however long it takes; rejects when the chat has ended. */
   renew(): Promise<Session>;
+  /** Wait before the next attempt, as the failed ones so far demand; rejects when the chat has ended. */
+  rest(): Promise<void>;
   /** The stream is up. */
   connected(): void;
   /** The XMPP server refuses this member's tokens. */

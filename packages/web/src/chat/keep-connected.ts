@@ -95,13 +95,15 @@ export class Keeper {
       if (this.#conflict) this.#takeAnotherResource();
       connection.setDisconnectionCause();
       connection.setConnectionStatus(RECONNECTING);
+      await this.#start.rest();
       this.#fresh.put(await this.#start.renew());
       if (this.#over) return;
       if (this.#everConnected) await this.#reconnect();
       // Converse.js sets much up at the first connection only, and must not take this one for a later one.
       else await this.#converse.api.user.login(connection.jid);
     } catch {
-      // The chat has ended while it waited.
+      // Either the chat has ended while it waited, or Converse.js stumbled: then another attempt must follow.
+      if (!this.#over) this.#watch();
     } finally {
       this.#busy = false;
     }
@@ -125,9 +127,13 @@ export class Keeper {
       stored.save({ jid: bound });
       this.#connection.jid = bound;
     }
+    this.#watch();
+    return { ...payload, credentials: { jid: session.jid, password: session.token } };
+  }
+
+  #watch(): void {
     clearTimeout(this.#watchdog);
     this.#watchdog = setTimeout(() => void this.#lost(), CONNECTED_WITHIN_MS);
-    return { ...payload, credentials: { jid: session.jid, password: session.token } };
   }
 
   #connected(): void {

@@ -1,6 +1,8 @@
+import { askForNothing } from "./ask-for-nothing.ts";
 import type { ChatStart } from "./chat.ts";
-import type { Plugin, Private, Strophe } from "./converse-api.ts";
+import type { Plugin, Strophe } from "./converse-api.ts";
 import { Keeper } from "./keep-connected.ts";
+import { mendElements } from "./mend-elements.ts";
 import { patchNames } from "./patch-names.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
 import { tidyElements } from "./tidy-elements.ts";
@@ -36,6 +38,7 @@ export function collectivePlugin(start: ChatStart, show: () => void) {
       patchNames(_converse, domain);
       searchInDialogues(_converse, start.base);
       tidyElements(_converse, domain);
+      mendElements(_converse);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));
       for (const event of ["chatBoxesFetched", "reconnected"]) _converse.api.listen.on(event, show);
     },
@@ -48,11 +51,4 @@ export function collectivePlugin(start: ChatStart, show: () => void) {
       return keeper;
     },
   };
-}
-
-/** Converse.js asks for desktop notifications as soon as it is connected, without a gesture. It must not. */
-function askForNothing({ api, _events }: Private): void {
-  for (const { callback } of [...(_events["connected"] ?? [])]) {
-    if (String(callback).includes("requestPermission")) api.listen.not("connected", callback);
-  }
 }

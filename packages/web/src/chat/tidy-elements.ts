@@ -80,7 +80,7 @@ function onlyStatusInProfile(converse: Private): void {
 type Change = (original: Constructor<ConverseElement>) => Constructor<ConverseElement>;
 
 /** Elements can be replaced until `converse.initialize` has registered them. */
-function change({ api }: Private, name: string, by: Change): void {
+export function change({ api }: Private, name: string, by: Change): void {
   const original = api.elements.registry[name];
   if (original === undefined) throw new TypeError(`Converse.js has no ${name}.`);
   api.elements.define(name, by(original as Constructor<ConverseElement>));

@@ -15,7 +15,7 @@ export interface SourceTools {
 export class SessionSource {
   readonly #tools: SourceTools;
   #sent: number[] = [];
-  #failures = 0;
+  #broken = 0;
 
   constructor(tools: SourceTools) {
     this.#tools = tools;
@@ -23,25 +23,25 @@ export class SessionSource {
 
   /** A session, or why there is none; what fails on the way is tried again until one of the two is known. */
   async obtain(): Promise<Exclude<Outcome, { kind: "later" }> | Ended> {
-    const { ask, now, pause } = this.#tools;
-    for (;;) {
+    const { ask, now, pause, random } = this.#tools;
+    for (let failures = 0; ; failures++) {
       const wait = waitForPace(this.#sent, now());
       if (wait > 0) await pause(wait, false);
       this.#sent = [...recent(this.#sent, now()), now()];
       const outcome = await ask();
       if (outcome.kind !== "later") return outcome;
       if (outcome.afterMs > 0) await pause(outcome.afterMs, false);
-      await this.rest();
+      await pause(backoff(failures, random), true);
     }
   }
 
-  /** Wait before the next attempt, the longer the more have failed since `succeeded`. */
+  /** Wait before what needs a session is tried again, the longer the more often it failed since `succeeded`. */
   async rest(): Promise<void> {
-    await this.#tools.pause(backoff(this.#failures++, this.#tools.random), true);
+    await this.#tools.pause(backoff(this.#broken++, this.#tools.random), true);
   }
 
   /** The stream is up: the next failure is the first one again. */
   succeeded(): void {
-    this.#failures = 0;
+    this.#broken = 0;
   }
 }

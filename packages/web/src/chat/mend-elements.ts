@@ -1,0 +1,48 @@
+import type { Constructor, Contact, ConverseElement, Private } from "./converse-api.ts";
+import { change } from "./tidy-elements.ts";
+
+interface AcceptRequest extends ConverseElement {
+  contact: Contact & { subscribeToPresence(): void };
+  acceptContactRequest(event: Event): Promise<void>;
+}
+
+interface Dropdown extends ConverseElement {
+  navigator?: { enabled: boolean; selected?: Element | null };
+  onEnterPressed(event: KeyboardEvent): void;
+}
+
+/** What is wrong in Converse.js 14.0.0 itself. */
+export function mendElements(converse: Private): void {
+  askBack(converse);
+  openByEnter(converse);
+}
+
+/**
+ * Who accepts a contact request asks the other one in return (RFC 6121, 3.1). The dialogue calls `subscribe` for it,
+ * which is a model's method for its events, so that who accepted would never see whether the other one is there.
+ */
+function askBack(converse: Private): void {
+  change(converse, "converse-accept-contact-request-modal", (Original) => {
+    return class extends (Original as Constructor<AcceptRequest>) {
+      override async acceptContactRequest(event: Event): Promise<void> {
+        await super.acceptContactRequest(event);
+        const { contact } = this;
+        if (contact.get("subscription") === "from" && contact.get("ask") !== "subscribe") {
+          contact.subscribeToPresence();
+        }
+      }
+    };
+  });
+}
+
+/** A menu's button swallows the Enter key also where nothing is chosen in its menu, which is then never opened by it. */
+function openByEnter(converse: Private): void {
+  change(converse, "converse-dropdown", (Original) => {
+    return class extends (Original as Constructor<Dropdown>) {
+      override onEnterPressed(event: KeyboardEvent): void {
+        const { navigator } = this;
+        if (navigator?.enabled && navigator.selected) super.onEnterPressed(event);
+      }
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Keeper } from "../src/chat/keep-connected.ts";
+import { fakeConverse, STATUS, settled } from "./fake-converse.ts";
+import { session } from "./fixtures.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A page that has just started Converse.js; each renewal gives another token. */
+function page() {
+  const fake = fakeConverse();
+  const told: string[] = [];
+  let tokens = 0;
+  const keeper = new Keeper(fake.converse, {
+    base: "https://www.example.org/chat/",
+    session: session({ token: "first" }),
+    renew: async () => session({ token: `token ${++tokens}` }),
+    rest: async () => void told.push("rest"),
+    connected: () => told.push("connected"),
+    refused: () => told.push("refused"),
+  });
+  fake.trigger("connectionInitialized");
+  const lost = async (cause?: number) => {
+    if (cause !== undefined) fake.connection.disconnection_cause = cause;
+    fake.connection.onDisconnected();
+    await settled();
+  };
+  return { ...fake, keeper, told, lost, renewals: () => tokens };
+}
+
+test("two refused tokens in a row end the chat, and nothing is asked after", async () => {
+  const { lost, told, renewals } = page();
+  await lost(STATUS.AUTHFAIL);
+  expect(told).toEqual(["rest"]);
+  await lost(STATUS.AUTHFAIL);
+  expect(told).toEqual(["rest", "refused"]);
+  expect(renewals()).toBe(1);
+});
+
+test("a refusal is forgotten when a later token was accepted", async () => {
+  const { lost, told, trigger } = page();
+  await lost(STATUS.AUTHFAIL);
+  trigger("connected");
+  await lost(STATUS.AUTHFAIL);
+  expect(told).not.toContain("refused");
+});
+
+test("each attempt has a token of its own; the one that Converse.js has is never used again", async () => {
+  const { credentials, lost, trigger } = page();
+  const passwords = [(await credentials()).credentials.password];
+  trigger("connected");
+  for (let time = 0; time < 2; time++) {
+    await lost();
+    passwords.push((await credentials()).credentials.password);
+  }
+  passwords.push((await credentials()).credentials.password);
+  expect(passwords).toEqual(["first", "token 1", "token 2", "token 3"]);
+});
+
+test("a token that has become old while Converse.js loaded is not sent", async () => {
+  const { credentials } = page();
+  vi.advanceTimersByTime(20_000);
+  expect((await credentials()).credentials.password).toBe("token 1");
+});
+
+test("one attempt at a time, whoever asks for it", async () => {
+  const { connection, renewals, did } = page();
+  connection.onDisconnected();
+  void connection.reconnect();
+  void connection.debouncedReconnect();
+  await settled();
+  expect(renewals()).toBe(1);
+  expect(did).toEqual(["login"]);
+});
+
+test("until there was a connection an attempt is a log-in, afterwards Converse.js's reconnection", async () => {
+  const { lost, did, trigger } = page();
+  await lost();
+  trigger("connected");
+  await lost();
+  expect(did).toEqual(["login", "reconnect"]);
+});
+
+test("an attempt that hangs is given up after half a minute", async () => {
+  const { credentials, told } = page();
+  await credentials();
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(told).toEqual(["rest"]);
+});
+
+test("a connection that stands is not given up", async () => {
+  const { credentials, trigger, told } = page();
+  await credentials();
+  trigger("connected");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(told).toEqual(["connected"]);
+});
+
+test("when Converse.js stumbles over its own reconnection, another attempt follows", async () => {
+  const { connection, converse, lost, told, trigger } = page();
+  converse.api.user.login = async () => Promise.reject(new Error("stumbled"));
+  await lost();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(told).toEqual(["rest", "rest"]);
+  trigger("connected");
+  expect(connection.jid).toBe("ada@example.org/old");
+});
+
+test("the next page goes on with the stream and the resource of the one before", async () => {
+  const { connection, credentials, stored } = page();
+  Object.assign(stored, { smacks_stream_id: "id", bound_jid: "ada@example.org/before" });
+  await credentials();
+  expect([stored["jid"], connection.jid]).toEqual(["ada@example.org/before", "ada@example.org/before"]);
+});
+
+test("a stream that was resumed can be resumed again", () => {
+  const { connection, stored, trigger } = page();
+  stored["smacks_resumed"] = true;
+  trigger("reconnected");
+  expect(stored).toMatchObject({ smacks_resumed: false, bound_jid: connection.jid });
+});
+
+test("a page whose resource another page has takes another one", async () => {
+  const { connection, lost, stored, trigger } = page();
+  trigger("connected");
+  stored["smacks_stream_id"] = "id";
+  connection.onConnectStatusChanged(STATUS.ERROR, "conflict");
+  await lost();
+  expect(stored).toMatchObject({ jid: "ada@example.org", smacks_stream_id: null, bound_jid: null });
+});
+
+test("back from the browser's cache the page does not resume what another page has resumed by now", async () => {
+  const { keeper, stored, did, trigger } = page();
+  trigger("connected");
+  stored["smacks_stream_id"] = "id";
+  keeper.revive();
+  await settled();
+  expect(stored["smacks_stream_id"]).toBeNull();
+  expect(did).toEqual(["reconnect"]);
+});
+
+test("after the end Converse.js tears down, keeps nothing, and nothing comes back", async () => {
+  const { keeper, converse, did, lost, renewals } = page();
+  await keeper.end();
+  await lost();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(did).toEqual(["logout", "finish"]);
+  expect(renewals()).toBe(0);
+  const store = converse.storage["persistent"] as Storage;
+  expect(await store.setItem("key", "value")).toBe("value");
+  expect(await store.getItem("key")).toBeNull();
+});
+
+test("the token does not get into the console", () => {
+  const { connection, did } = page();
+  for (const nodeName of ["auth", "message"]) connection.xmlOutput({ nodeName } as Element);
+  expect(did).toEqual(["output message"]);
+});
