@@ -1,9 +1,11 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tokenFor, tryLogin } from "./environment/member.ts";
 import { OneSite, SECRETS } from "./environment/one-site.ts";
 
+/** Of the site's host, in Prosody's data. */
+const JOURNAL = "data/example%2eorg/converse_tokens.log";
 const JANE = `jane@${OneSite.domain}`;
 const REFUSED = { ok: false, condition: "not-authorized" };
 
@@ -76,7 +78,7 @@ test("a used token stays used when Prosody is killed, even with a line cut in it
   expect(await tryLogin(site.port, JANE, token)).toEqual({ ok: true });
 
   await site.server.kill();
-  await appendFile(join(site.server.folder, "data/example%2eorg/converse_tokens.log"), "59666666 1234");
+  await appendFile(join(site.server.folder, JOURNAL), "59666666 1234");
   await site.server.start();
 
   await isReplayed(token);
@@ -86,7 +88,7 @@ test("a used token stays used when Prosody is killed, even with a line cut in it
 test("the administrator's commands leave the running server's journal alone", async () => {
   const bob = `bob@${OneSite.domain}`;
   expect(await tryLogin(site.port, bob, tokenFor(bob, SECRETS, 1))).toEqual({ ok: true });
-  const journal = join(site.server.folder, "data/example%2eorg/converse_tokens.log");
+  const journal = join(site.server.folder, JOURNAL);
   const before = await readFile(journal, "utf8");
 
   const later = tokenFor(JANE, SECRETS, 1);
@@ -97,4 +99,19 @@ test("the administrator's commands leave the running server's journal alone", as
   await site.server.kill();
   await site.server.start();
   await isReplayed(later);
+});
+
+test("when the journal cannot be written, members come in, the log says so, and a reload forgets nothing", async () => {
+  const journal = join(site.server.folder, JOURNAL);
+  await site.server.stop();
+  await rm(journal);
+  await mkdir(journal);
+  await site.server.start();
+  expect((await site.server.log.errors()).join()).toContain("not kept for the next start");
+  const token = tokenFor(JANE, SECRETS);
+  expect(await tryLogin(site.port, JANE, token)).toEqual({ ok: true });
+
+  await site.server.shell("module reload auth_converse example.org");
+
+  await isReplayed(token);
 });

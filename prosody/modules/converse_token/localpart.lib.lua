@@ -2,9 +2,9 @@
 
 local nodeprep = require "util.encodings".stringprep.nodeprep;
 
--- 1 to 1023 bytes that nodeprep leaves as they are; characters unknown to Unicode 3.2 are forbidden.
+-- Text that nodeprep leaves as it is; it forbids more than 1023 bytes, and characters unknown to Unicode 3.2.
 local function is_localpart(text)
-	return type(text) == "string" and #text >= 1 and #text <= 1023 and nodeprep(text, true) == text;
+	return type(text) == "string" and text ~= "" and nodeprep(text, true) == text;
 end
 
 return is_localpart;

@@ -12,11 +12,13 @@ local function read(path)
 	local entries = {};
 	local file = io.open(path, "rb");
 	if not file then return entries; end
-	for line in file:lines() do
+	-- Of a folder in its place nothing can be read.
+	local text = file:read("*a") or "";
+	file:close();
+	for line in text:gmatch("([^\n]*)\n") do
 		local step, nonce = line:match("^(%d+) (%d+)$");
 		if step and #step <= 15 and #nonce == 32 then entries[#entries + 1] = { tonumber(step), nonce }; end
 	end
-	file:close();
 	return entries;
 end
 

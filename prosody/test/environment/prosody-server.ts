@@ -10,6 +10,8 @@ import { type Host, type Options, prosodyConfig } from "./prosody-config.ts";
 import { ProsodyLog } from "./prosody-log.ts";
 
 const MODULES = new URL("../../modules", import.meta.url).pathname;
+/** Another Prosody than the one on PATH can be tested: its `prosodyctl` must lie beside it. */
+const PROGRAM = process.env["PROSODY"] ?? "prosody";
 const READY_MS = 10_000;
 const LOOK_MS = 20;
 const TERM_MS = 5_000;
@@ -65,7 +67,7 @@ export class ProsodyServer {
     if (this.#child !== undefined) throw new TypeError("it is started already");
     const config = await this.#writeConfig();
     const instance = `instance ${++this.#starts} in ${this.folder}`;
-    const child = spawn("prosody", ["-F", "--config", config], {
+    const child = spawn(PROGRAM, ["-F", "--config", config], {
       cwd: this.folder,
       env: {
         PATH: process.env["PATH"],
@@ -121,7 +123,7 @@ export class ProsodyServer {
   /** Runs `prosodyctl` with this server's configuration and answers what it printed. */
   async control(args: readonly string[]): Promise<string> {
     const config = join(this.folder, "prosody.cfg.lua");
-    const child = spawn("prosodyctl", ["--config", config, ...args], {
+    const child = spawn(`${PROGRAM}ctl`, ["--config", config, ...args], {
       cwd: this.folder,
       env: { PATH: process.env["PATH"] },
       stdio: ["ignore", "pipe", "pipe"],
