@@ -14,6 +14,8 @@ export default defineConfig({
       "scripts/test/**/*.test.ts",
       "spec/test/**/*.test.ts",
     ],
+    // Stages of their own, with configurations of their own.
+    exclude: ["**/node_modules/**", "**/*.artefact.test.ts", "**/*.start.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: {

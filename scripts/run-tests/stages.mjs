@@ -74,6 +74,7 @@ export const STAGES = [
     needs: ["test-6.2", "test-6.1"],
     runners: (place) => [
       python(place, "ruff", "ruff", "check", ".", "../demo/plone"),
+      python(place, "ruff format", "ruff", "format", "--check", ".", "../demo/plone"),
       python(place, "zpretty", "zpretty", "--check", "src"),
       pytest(place, "6.2"),
       pytest(place, "6.1"),
@@ -84,8 +85,8 @@ export const STAGES = [
     about: "the npm tarball and the wheel, installed where the repository is not",
     lane: "alone",
     programs: ["prosody"],
-    needs: ["npm", "build", "plone-6.2"],
-    runners: (place) => [vitest(place, "artefacts", "vitest.artefacts.config.ts")],
+    needs: ["npm", "build", "test-6.2"],
+    runners: (place) => [vitest(place, "artefact", "vitest.artefact.config.ts"), ...wheel(place)],
   },
   {
     name: "start",
@@ -172,4 +173,34 @@ function pytest({ root, results }, version) {
     cwd: join(root, "plone"),
     count: { file, read: countJunit },
   };
+}
+
+/**
+ * The wheel, built without a network and tried in a Plone of its own.
+ *
+ * @param {Place} place
+ * @returns {Runner[]}
+ */
+function wheel({ root, results }) {
+  const interpreter = join(root, ".tools/test-6.2/bin/python");
+  const uv = join(root, ".tools/uv/bin/uv");
+  const folder = join(results, "wheel");
+  const report = join(results, "wheel.xml");
+  const offline = ["--wheel", "--offline", "--no-build-isolation", "--python", interpreter];
+  const file = join(folder, "collective_converse-2.0.0-py3-none-any.whl");
+  return [
+    {
+      name: "build of the wheel",
+      command: uv,
+      args: ["build", ...offline, "--out-dir", folder, "plone"],
+      cwd: root,
+    },
+    {
+      name: "pytest on the wheel",
+      command: interpreter,
+      args: ["-m", "pytest", "-q", "plone/artefact", "--wheel", file, "--uv", uv, `--junitxml=${report}`],
+      cwd: root,
+      count: { file: report, read: countJunit },
+    },
+  ];
 }
