@@ -29,7 +29,8 @@ test.each([
   ["Click to chat with Zoë (XMPP address: zoe\\40x.org@example.org)", "Click to chat with Zoë"],
   ["Klicken, um mit Zoë zu chatten (XMPP-Adresse: zoe@example.org)", "Klicken, um mit Zoë zu chatten"],
   ["点击与 Zoë 聊天（XMPP 地址：zoe@example.org）", "点击与 Zoë 聊天"],
-  ["zoe\\40x.org@example.org", "zoe@x.org"],
+  ["zoe\\40x.org@example.org", ""],
+  ["Click to remove zoe@example.org as a contact", "Click to remove zoe as a contact"],
   ["Update your profile", "Update your profile"],
 ])("the tooltip %s becomes %s", (tooltip, shown) => {
   expect(withoutAddress(tooltip, "example.org")).toBe(shown);

@@ -91,7 +91,10 @@ function hideAddresses(element: HTMLElement, domain: string): void {
   for (const part of element.querySelectorAll<HTMLElement>("[title], [aria-label]")) {
     for (const name of ["title", "aria-label"]) {
       const text = part.getAttribute(name);
-      if (text?.includes(`@${domain}`)) part.setAttribute(name, withoutAddress(text, domain));
+      if (!text?.includes(`@${domain}`)) continue;
+      const left = withoutAddress(text, domain);
+      if (left === "") part.removeAttribute(name);
+      else part.setAttribute(name, left);
     }
   }
   for (const row of element.querySelectorAll<HTMLElement>(".row, #jid-display")) {
