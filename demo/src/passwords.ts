@@ -8,7 +8,7 @@ export type Passwords = Readonly<Record<string, string>>;
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** Three groups of four characters out of 31: 59 bits. `randomInt(n)` is a whole number below n. */
-export function makePassword(randomInt: (below: number) => number): string {
+function makePassword(randomInt: (below: number) => number): string {
   const group = () => Array.from({ length: 4 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join("");
   return [group(), group(), group()].join("-");
 }

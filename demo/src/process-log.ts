@@ -1,14 +1,14 @@
 import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
 import { dirname } from "node:path";
 
-const KEEP_LINES = 40;
+const KEEP_LINES = 200;
 const KEEP_BYTES = 5_000_000;
 
 /** A child's log: a file that is appended to, its last lines, and who waits for a line. */
 export class ProcessLog {
   readonly path: string;
   readonly #file: WriteStream;
-  readonly #last: string[] = [];
+  #last: string[] = [];
   readonly #watchers = new Set<(line: string) => void>();
 
   constructor(path: string) {
@@ -32,8 +32,17 @@ export class ProcessLog {
     return this.#last;
   }
 
-  /** The first value that `find` makes of a line from now on; rejects when the signal aborts. */
+  /** Forget the last lines, because another child begins. */
+  begin(): void {
+    this.#last = [];
+  }
+
+  /** The first value that `find` makes of a line since `begin`; rejects when the signal aborts. */
   find<T>(find: (line: string) => T | undefined, signal: AbortSignal): Promise<T> {
+    for (const line of this.#last) {
+      const found = find(line);
+      if (found !== undefined) return Promise.resolve(found);
+    }
     return new Promise((resolve, reject) => {
       const watcher = (line: string) => {
         const found = find(line);

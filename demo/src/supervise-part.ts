@@ -34,6 +34,7 @@ export class Part {
     this.#options = options;
     let wasReady = false;
     const onState: ProcessOptions["onState"] = (state) => {
+      if (state === "starting") log.begin();
       if (state === "backing-off")
         say(`${name} has ended by itself and is started again; ${logFile} says why.`);
       if (state === "ready" && wasReady) say(`${name} is back.`);

@@ -4,10 +4,12 @@ import { StartError } from "./start-error.mjs";
 
 const MIB = 1024 * 1024;
 
+/** @typedef {(path: string) => Promise<Pick<import("node:fs").StatsFs, "bavail" | "bsize">>} AskRoom */
+
 /**
  * @param {string} path a file or folder that may not exist yet
  * @param {number} neededMib
- * @param {typeof statfs} [ask]
+ * @param {AskRoom} [ask]
  * @throws {StartError} start-disk-full
  */
 export async function checkDisk(path, neededMib, ask = statfs) {
@@ -22,8 +24,8 @@ export async function checkDisk(path, neededMib, ask = statfs) {
 
 /**
  * @param {string} path
- * @param {typeof statfs} ask
- * @returns {Promise<import("node:fs").StatsFs>}
+ * @param {AskRoom} ask
+ * @returns {ReturnType<AskRoom>}
  */
 async function nearestExisting(path, ask) {
   try {

@@ -1,4 +1,4 @@
-export const OLDEST_NODE = 20;
+const OLDEST_NODE = 20;
 
 /**
  * What is wrong with this version of Node, or undefined. The error's code is "start-node-old".
