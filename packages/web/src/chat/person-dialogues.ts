@@ -65,6 +65,7 @@ class PersonForm {
     this.#submit = submit;
   }
 
+  /** Converse.js puts the cursor into the field called `jid` when the dialogue is there. */
   render(): Template {
     const { env, __ } = this.#converse;
     return env.html`<div class="modal-body">
@@ -73,7 +74,7 @@ class PersonForm {
           <label class="form-label clearfix">${__("Name")}:</label>
           <converse-people-search
             .getAutoCompleteList=${(query: string) => this.#search(query)}
-            position="below" min_chars="2" ?required=${true} name="person"
+            position="below" min_chars="2" ?required=${true} name="jid"
           ></converse-people-search>
         </div>
         <button type="submit" class="btn btn-primary">${this.#button}</button>
