@@ -54,6 +54,7 @@ export type Html = (strings: TemplateStringsArray, ...values: unknown[]) => Temp
 /** A custom element of Converse.js (lit, without a shadow root). */
 export interface ConverseElement extends HTMLElement {
   model: Model;
+  initialize(): void;
   render(): Template;
   updated(changed: unknown): void;
   firstUpdated(changed: unknown): void;

@@ -45,9 +45,16 @@ export function searchInDialogues(converse: Private, base: string): void {
   );
 }
 
+/** The dialogue as Converse.js has it, with the cursor in its first field as soon as it is there. */
 function modal(element: unknown): Constructor<Modal> {
   if (element === undefined) throw new TypeError("Converse.js lacks a dialogue.");
-  return element as Constructor<Modal>;
+  const Original = element as Constructor<Modal>;
+  return class extends Original {
+    override initialize(): void {
+      super.initialize();
+      this.addEventListener("shown.bs.modal", () => this.querySelector("input")?.focus());
+    }
+  };
 }
 
 /** One field, which finds people while one writes, and a button. */
@@ -65,7 +72,6 @@ class PersonForm {
     this.#submit = submit;
   }
 
-  /** Converse.js puts the cursor into the field called `jid` when the dialogue is there. */
   render(): Template {
     const { env, __ } = this.#converse;
     return env.html`<div class="modal-body">
@@ -74,7 +80,7 @@ class PersonForm {
           <label class="form-label clearfix">${__("Name")}:</label>
           <converse-people-search
             .getAutoCompleteList=${(query: string) => this.#search(query)}
-            position="below" min_chars="2" ?required=${true} name="jid"
+            position="below" min_chars="2" ?required=${true} name="person"
           ></converse-people-search>
         </div>
         <button type="submit" class="btn btn-primary">${this.#button}</button>
