@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { scopeCss } from "../build/scope-css.mjs";
 
@@ -21,7 +22,7 @@ test.each([
 });
 
 test("no rule of Converse.js's own stylesheet is left that can match outside of the chat", () => {
-  const path = new URL("../../node_modules/converse.js/dist/converse.min.css", import.meta.url);
+  const path = resolve(import.meta.dirname, "../..", "node_modules/converse.js/dist/converse.min.css");
   const original = readFileSync(path, "utf8");
   const scoped = scopeCss(original);
   const rules = (css: string) => css.split("{").length;
