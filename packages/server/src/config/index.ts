@@ -1,4 +1,4 @@
-export type { Config, SiteConfig, SiteSecrets } from "./config.ts";
+export type { Config, SiteSecrets } from "./config.ts";
 export { environmentPairs, environmentSecrets } from "./environment-secrets.ts";
 export { fileNames, judgePairs } from "./judge-pairs.ts";
 export { loadConfig } from "./load-config.ts";
