@@ -1,19 +1,18 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Site } from "./site.ts";
 
-/** Every log below the data folder, as absolute paths. */
-function logsIn(data: string): string[] {
-  if (!existsSync(data)) return [];
-  return readdirSync(data, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(log|out|err)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Copy every part's log beside a failed test's screenshot. */
-export function copyLogs(data: string, folder: string): string[] {
+/** Copy every part's log to a folder, for somebody who wants to know why a story failed. */
+export function copyLogs(site: Site, folder: string): string[] {
+  const logs = [
+    site.log,
+    join(site.data, "logs/gateway.log"),
+    join(site.data, "logs/plone.log"),
+    join(site.data, "xmpp/prosody.log"),
+  ];
   mkdirSync(folder, { recursive: true });
-  return logsIn(data).map((path) => {
-    const copy = join(folder, relative(data, path).replaceAll("/", "-"));
+  return logs.filter(existsSync).map((path) => {
+    const copy = join(folder, basename(path));
     copyFileSync(path, copy);
     return copy;
   });

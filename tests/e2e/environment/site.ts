@@ -38,11 +38,16 @@ export class Site {
     if (left.length > 0) throw new Error(`Still running after SIGTERM: ${left.join(", ")}`);
   }
 
-  /** End one part at once, as when it crashes. */
-  kill(part: Part): void {
+  /** End one part at once, as when it crashes. `replaced` says whether another one is there and all parts answer. */
+  kill(part: Part): { replaced: () => Promise<boolean> } {
     const pid = this.pidOf(part);
     if (pid === undefined) throw new Error(`There is no process of ${part} to kill.`);
     process.kill(pid, "SIGKILL");
+    const replaced = async () => {
+      const now = this.pidOf(part);
+      return now !== undefined && now !== pid && (await this.isWhole());
+    };
+    return { replaced };
   }
 
   pidOf(part: Part): number | undefined {

@@ -35,7 +35,7 @@ export class Chat {
   /** The window of the conversation with this person, by the name in its head. */
   conversation(name: string): Locator {
     const heading = this.page.getByRole("heading", { level: 2, name, exact: true });
-    return this.root.locator("converse-chat").filter({ has: heading });
+    return this.root.locator("converse-chat .box-flyout").filter({ has: heading });
   }
 
   contact(name: string): Locator {

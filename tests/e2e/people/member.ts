@@ -100,6 +100,17 @@ export class Member {
     await this.context.clearCookies({ name: "__ac" });
   }
 
+  /**
+   * Let the page's clock run, a second at a time, until something has come, but not longer than so many seconds. What is
+   * asked meanwhile gets its answer: only the page's clock is ahead. Needs `page.clock.install()` at the beginning.
+   */
+  async waits(seconds: number, until: () => boolean = () => false): Promise<void> {
+    for (let second = 0; second < seconds && !until(); second++) {
+      await this.page.clock.runFor(1000);
+      await expect.poll(() => this.watch.asking.size).toBe(0);
+    }
+  }
+
   /** What this browser keeps of the site. */
   readonly storage = (): Promise<string> => storageOf(this.page);
 

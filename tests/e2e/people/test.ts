@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test as base } from "@playwright/test";
 import { copyLogs, freePort, Site } from "../environment/index.ts";
 import { Member } from "./member.ts";
@@ -49,13 +49,11 @@ export const test = base.extend<PerTest, PerWorker>({
       seated.push(member);
       return member;
     });
-    const told = seated.flatMap(({ name, watch }) =>
-      watch.complaints.map((complaint) => `${name}: ${complaint}`),
-    );
+    const told = seated.flatMap(({ name, watch }) => watch.diary.map((line) => `${line} (${name})`));
     await Promise.all(seated.map((member) => member.leaves()));
-    if (testInfo.status !== testInfo.expectedStatus) {
-      await testInfo.attach("browsers", { body: told.join("\n"), contentType: "text/plain" });
-    }
+    if (testInfo.status === testInfo.expectedStatus) return;
+    await mkdir(testInfo.outputPath("logs"), { recursive: true });
+    await writeFile(testInfo.outputPath("logs/browsers.log"), `${told.sort().join("\n")}\n`);
   },
 
   friends: async ({ seat, pairs }, use) => {
@@ -76,8 +74,8 @@ export const test = base.extend<PerTest, PerWorker>({
     async ({ site }, use, testInfo) => {
       await use(undefined);
       if (testInfo.status === testInfo.expectedStatus) return;
-      for (const path of copyLogs(site.folder, testInfo.outputPath("logs"))) {
-        await testInfo.attach(path, { path, contentType: "text/plain" });
+      for (const path of copyLogs(site, testInfo.outputPath("logs"))) {
+        await testInfo.attach(basename(path), { path, contentType: "text/plain" });
       }
     },
     { auto: true },
