@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, readlink, stat, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig, loadSecrets } from "../../src/config/index.ts";
@@ -155,12 +155,4 @@ test("of commands at the same moment none loses what another wrote", async () =>
   for (const { status, stderr } of outcomes.filter((outcome) => outcome.status !== 0)) {
     expect([status, stderr]).toEqual([1, expect.stringContaining("[secrets-unwritable]")]);
   }
-});
-
-test.skipIf(process.geteuid?.() === 0)("a folder that may not be written is told", async () => {
-  const folder = await makeFolder();
-  await chmod(folder, 0o500);
-  const { stderr } = await create(`--output=${folder}/secrets.toml`, "--site=plone");
-  await chmod(folder, 0o700);
-  expect(stderr).toContain("[secrets-unwritable]");
 });
