@@ -86,7 +86,7 @@ export const STAGES = [
     lane: "alone",
     programs: ["prosody"],
     needs: ["npm", "build", "test-6.2"],
-    runners: (place) => [vitest(place, "artefact", "vitest.artefact.config.ts"), ...wheel(place)],
+    runners: (place) => [vitest(place, "artefacts", "vitest.artefacts.config.ts"), ...wheel(place)],
   },
   {
     name: "start",
