@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkPlatform } from "../start/check-platform.mjs";
 import { describeError } from "../start/describe-error.mjs";
 import { environment } from "../start/environment.mjs";
 import { findPython } from "../start/find-python.mjs";
@@ -23,6 +24,7 @@ const LOCKS = /** @type {const} */ (["test-6.2", "test-6.1", "plone-6.2"]);
  * @returns {Promise<import("./counts.mjs").Counts>}
  */
 export async function runStages(stages, { root, progress, signal, write }) {
+  checkPlatform(process.platform);
   const run = createRun({ env: environment, signal });
   const results = join(root, "test-results");
   const needs = new Set(stages.flatMap((stage) => stage.needs));

@@ -44,6 +44,7 @@ async function statusOf(args) {
   } catch (error) {
     if (stop.signal.aborted) return 130;
     process.stderr.write(describeError("npm test", error));
+    write("0 passed, 1 failed\n");
     return 1;
   }
 }

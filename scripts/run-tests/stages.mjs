@@ -115,6 +115,7 @@ export const STAGES = [
             "tests/e2e/playwright.config.ts",
           ),
           env: { E2E_RESULTS: join(results, "e2e"), PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+          withinMs: 900_000,
           count: { file, read: countPlaywright },
         },
       ];

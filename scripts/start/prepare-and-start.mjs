@@ -1,4 +1,5 @@
 import { checkDisk } from "./check-disk.mjs";
+import { checkPlatform } from "./check-platform.mjs";
 import { checkPort } from "./check-port.mjs";
 import { claimData } from "./claim-data.mjs";
 import { confirmReset } from "./confirm-reset.mjs";
@@ -26,6 +27,7 @@ const PLONE = "plone-6.2";
  * @param {StartContext} context
  */
 export async function prepareAndStart({ root, options, progress, signal, onReady }) {
+  checkPlatform(process.platform);
   if (options.reset) await confirmReset(options.data, { yes: options.yes, terminal: terminal() });
   const run = createRun({ env: environment, signal });
   const { claim, python } = await progress.step("Node, Python, disk and port", async (note) => {
