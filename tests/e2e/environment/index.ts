@@ -1,4 +1,4 @@
-export { changeSetting } from "./administer.ts";
+export { changeSetting, publishPage } from "./administer.ts";
 export { alive } from "./alive.ts";
 export { Cable } from "./cable.ts";
 export { copyLogs } from "./collect-logs.ts";
