@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/test/**/*.test.ts",
+      "bench/test/**/*.test.ts",
       "demo/test/**/*.test.ts",
       "scripts/test/**/*.test.ts",
       "spec/test/**/*.test.ts",

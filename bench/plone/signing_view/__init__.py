@@ -1,0 +1,1 @@
+"""A rival of the gateway for the benchmark alone: Plone itself signs the token, as collective.converse 1 had it."""

@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import type { SessionJob } from "./job.ts";
+import { KeptConnection } from "./kept-connection.ts";
+
+/** Those who ask at the same time, each on a connection of its own. */
+export interface Workers {
+  workers: (() => Promise<number>)[];
+  end(): Promise<void>;
+}
+
+const lists = new Map<string, readonly string[]>();
+/** Where each job goes on in its list, so that a login comes again only when all others had their turn. */
+const places = new Map<string, number>();
+
+async function loginsOf(file: string): Promise<readonly string[]> {
+  const known = lists.get(file) ?? (JSON.parse(await readFile(file, "utf8")) as string[]);
+  lists.set(file, known);
+  return known;
+}
+
+export async function sessionWorkers(job: SessionJob, concurrency: number): Promise<Workers> {
+  const logins = (await loginsOf(job.loginsFile)).slice(0, job.only);
+  const head = job.head.join("\r\n");
+  const next = () => {
+    const place = places.get(head) ?? 0;
+    places.set(head, place + 1);
+    return logins[place % logins.length];
+  };
+  const connections = await Promise.all(
+    Array.from({ length: concurrency }, () => KeptConnection.open(job.port)),
+  );
+  return {
+    workers: connections.map((connection) => async () => {
+      const request = `${head}\r\nCookie: __ac=${next()}\r\n\r\n`;
+      const since = performance.now();
+      const { status, body } = await connection.ask(request);
+      const ms = performance.now() - since;
+      if (status !== 200 || !body.includes('"token":')) throw new Error(`no token but status ${status}`);
+      return ms;
+    }),
+    async end() {
+      for (const connection of connections) connection.close();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { SCRAM } from "../logins/login-jobs.ts";
+import { CONCURRENCIES } from "../plan.ts";
+import type { Machine, Results, Series } from "../results.ts";
+import { PLONE_VIEW } from "../sessions/session-jobs.ts";
+import { spread } from "../statistics.ts";
+import { columnsOf } from "./columns.ts";
+import { formatNumber } from "./format-number.ts";
+import { rowsOf } from "./rows.ts";
+
+/** `docs/performance.md`. */
+export function renderPage(results: Results): string {
+  const { sessions, logins, machine, plan, derivationMs } = results;
+  return `# Performance
+
+<!-- Written by npm run bench from bench/results/last.json; changes made here are lost. -->
+
+Two figures, each with its rivals in the same run. They tell how the rivals compare on one machine, not what another
+machine can do: look at the ratios. \`npm run bench\` measures anew (some six minutes, on a machine that does nothing
+else) and writes this page; the raw figures are in [last.json](../bench/results/last.json).
+
+${machineText(machine, results.at)}
+
+${plan.rounds} rounds. In each, every rival has its turn of ${seconds(plan.measureMs)} after ${seconds(plan.warmUpMs)} of warm-up, in another order in
+each round. Figures are medians of the rounds; the ratio is made in each round, so that what slows the machine for a
+while slows both. One load client, a process of its own, does the same for all: each of its workers begins the next
+piece of work when the last is done. One at a time says how long it takes; ${CONCURRENCIES[1]} at a time says how many there are in a
+second, and a time then holds the waiting for one another.
+
+## Sessions
+
+A session is what a page gets before it logs in: who the member is, and a token.
+
+![Sessions per second](images/performance-sessions.svg)
+
+${tables(sessions, "Sessions", PLONE_VIEW)}
+
+- **Plone view that signs** is what version 1 did: a view in Plone makes JID and token for who is logged in, with
+  Python's own HMAC. It is loaded in the benchmark's Plone alone (\`bench/plone\`).
+- **Gateway, cache cold**: each request comes with another login, so that the gateway asks Plone's \`@converse\` each time;
+  it answers with name, portrait, groups, language and settings too, which the view does not look up.
+- **Gateway, cache warm**: the demo's members again and again. The gateway keeps Plone's answer for five seconds; asking
+  anew after that is in the figure. So it is when a member has several tabs, or when all pages come back at once.
+- One Plone serves all: waitress with 4 threads, members and content of the demo. Logins are \`__ac\` cookies as
+  plone.session makes them, with the site's own key, each of another second of the last hour and a half; view and cold
+  gateway get the same list, and none comes again before tens of thousands of others. Every answer is looked at for its
+  token, and the first of each rival is verified. Connections are kept; nothing stands in front. The members' names are
+  known to Prosody already.
+${clientText(sessions)}
+
+## Logins
+
+A whole login into the same Prosody: websocket, stream, features, SASL, stream, resource.
+
+![Time of a login](images/performance-logins.svg)
+
+${tables(logins, "Logins", SCRAM)}
+
+- One Prosody process with the configuration that the gateway writes. **X-TOKEN** is the site's own virtual host,
+  with the journal of used tokens; the others are virtual hosts beside it with Prosody's \`internal_hashed\` and
+  \`internal_plain\`, ${CONCURRENCIES[1]} accounts each.
+- SCRAM makes the client derive a key from the password (10,000 rounds of PBKDF2, ${formatNumber(derivationMs)} ms here in native code), and
+  with hashed passwords PLAIN makes the server do it. A client may keep the key: that is the second SCRAM. With several
+  at a time the derivations of all the clients share this one machine with Prosody, which they do not in life.
+- Tokens are minted before a login's clock starts: what they cost is in the first figure. Closing the stream is outside
+  its time, but not outside the number per second.
+${clientText(logins)}
+`;
+}
+
+function tables(series: readonly Series[], what: string, base: string): string {
+  return CONCURRENCIES.map((concurrency) =>
+    table(`${what}, ${concurrency} at a time`, series, concurrency, base),
+  ).join("\n\n");
+}
+
+function table(what: string, series: readonly Series[], concurrency: number, base: string): string {
+  const { heads, cells } = columnsOf(what, rowsOf(series, concurrency, base));
+  const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |`;
+  return [line(heads), line(heads.map((_, place) => (place === 0 ? "---" : "--:"))), ...cells.map(line)].join(
+    "\n",
+  );
+}
+
+/** A client that is as busy as those whom it measures holds them up, and says so. */
+function clientText(series: readonly Series[]): string {
+  const texts = CONCURRENCIES.map((concurrency) => {
+    const shares = series
+      .filter((one) => one.concurrency === concurrency)
+      .map(({ rival, rounds }) => {
+        const share = spread(rounds.map(({ clientCores }) => clientCores)).median;
+        return `${rival} ${share.toFixed(2)}`;
+      });
+    return `${concurrency} at a time: ${shares.join(", ")}`;
+  });
+  return `- How much of one core the load client took. ${texts.join(". ")}.`;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+/** A run beside other work says so. */
+function machineText(machine: Machine, at: string): string {
+  const { cpu, cores, memoryGib, system, node, plone, python, prosody, loadBefore } = machine;
+  const text = `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system}; Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.`;
+  const isBusy = loadBefore > cores / 4;
+  return isBusy
+    ? `${text}\n**The machine was busy with other work** (load ${loadBefore} before the run): times are too long, and ratios less sure.`
+    : `${text} The load before the run was ${loadBefore}.`;
+}

@@ -1,0 +1,29 @@
+import { SCRAM } from "../logins/login-jobs.ts";
+import { CONCURRENCIES } from "../plan.ts";
+import type { Results, Series } from "../results.ts";
+import { PLONE_VIEW } from "../sessions/session-jobs.ts";
+import { columnsOf } from "./columns.ts";
+import { rowsOf } from "./rows.ts";
+
+/** The tables in plain text. */
+export function renderTerminal({ sessions, logins }: Pick<Results, "sessions" | "logins">): string {
+  return CONCURRENCIES.flatMap((concurrency) => [
+    renderTable(`Sessions, ${concurrency} at a time`, sessions, concurrency, PLONE_VIEW),
+    renderTable(`Logins, ${concurrency} at a time`, logins, concurrency, SCRAM),
+  ]).join("");
+}
+
+function renderTable(what: string, series: readonly Series[], concurrency: number, base: string): string {
+  const { heads, cells } = columnsOf(what, rowsOf(series, concurrency, base));
+  const lines = [heads, ...cells];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+  return `\n${text.join("\n")}\n`;
+}

@@ -1,0 +1,44 @@
+/** One rival in one round. */
+export interface Round {
+  /** What was done within the measured time. */
+  count: number;
+  perSecond: number;
+  medianMs: number;
+  p99Ms: number;
+  /** How much of one core the load client itself took. */
+  clientCores: number;
+}
+
+/** One rival at one concurrency, over all rounds; the rounds of all rivals are in the same order. */
+export interface Series {
+  rival: string;
+  /** So many at a time; each begins the next when it is done. */
+  concurrency: number;
+  rounds: readonly Round[];
+}
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGib: number;
+  system: string;
+  node: string;
+  plone: string;
+  python: string;
+  prosody: string;
+  /** Of the minute before the run; much more than 0 means that something else ran too. */
+  loadBefore: number;
+}
+
+/** `bench/results/last.json`. */
+export interface Results {
+  version: 1;
+  /** RFC 3339, UTC. */
+  at: string;
+  machine: Machine;
+  plan: { rounds: number; warmUpMs: number; measureMs: number };
+  sessions: readonly Series[];
+  logins: readonly Series[];
+  /** Of one derivation of SCRAM's salted password in the load client, in ms; it is in the time of one of the rivals. */
+  derivationMs: number;
+}

@@ -1,0 +1,57 @@
+import { loadavg } from "node:os";
+import { childEnvironment } from "../../demo/src/child-environment.ts";
+import { describeMachine } from "./describe-machine.ts";
+import { LoadProcess } from "./load/load-process.ts";
+import { measureLogins } from "./logins/measure-logins.ts";
+import { HELP, readOptions } from "./options.ts";
+import type { Place } from "./place.ts";
+import { FULL, type Plan, QUICK } from "./plan.ts";
+import { renderTerminal } from "./report/render-terminal.ts";
+import type { Results } from "./results.ts";
+import { measureSessions } from "./sessions/measure-sessions.ts";
+import { takeWorkFolder } from "./work-folder.ts";
+import { writeReport } from "./write-report.ts";
+
+export interface BenchContext extends Omit<Place, "folder"> {
+  args: readonly string[];
+  print(text: string): void;
+}
+
+/** From the arguments to the tables. When it rejects nothing is left running. */
+export async function runBench({ args, print, ...context }: BenchContext): Promise<void> {
+  const options = readOptions(args);
+  if (options.help) return print(HELP);
+  const { folder, release } = await takeWorkFolder(context.root);
+  try {
+    const results = await measureAll({ ...context, folder }, options.quick ? QUICK : FULL);
+    print(renderTerminal(results));
+    if (!options.quick) {
+      const files = await writeReport(context.root, results);
+      print(`\nWritten: ${files.join(", ")}\n`);
+    }
+  } finally {
+    await release();
+  }
+}
+
+async function measureAll(place: Place, plan: Plan): Promise<Results> {
+  const at = new Date().toISOString();
+  const [loadBefore = 0] = loadavg();
+  const load = new LoadProcess({ root: place.root, env: childEnvironment(place.env), signal: place.signal });
+  try {
+    const sessions = await measureSessions(place, plan, load);
+    const logins = await measureLogins(place, plan, load);
+    const { plone, python } = sessions.logins;
+    return {
+      version: 1,
+      at,
+      machine: await describeMachine({ plone, python, prosody: logins.prosody }, loadBefore),
+      plan,
+      sessions: sessions.series,
+      logins: logins.series,
+      derivationMs: logins.derivationMs,
+    };
+  } finally {
+    await load.end();
+  }
+}

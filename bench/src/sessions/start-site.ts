@@ -1,0 +1,92 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isPortFree } from "@collective-converse/supervise";
+import { generateSecrets, type Secrets } from "@collective-converse/token";
+import { awaitHealth } from "../../../demo/src/await-health.ts";
+import { childEnvironment } from "../../../demo/src/child-environment.ts";
+import { choosePorts } from "../../../demo/src/choose-ports.ts";
+import { createSite } from "../../../demo/src/create-site.ts";
+import { gatewayPart } from "../../../demo/src/gateway-part.ts";
+import { ADMIN_LOGIN, MEMBERS } from "../../../demo/src/members.ts";
+import { loadPasswords } from "../../../demo/src/passwords.ts";
+import { plonePart } from "../../../demo/src/plone-part.ts";
+import { type SiteSettings, siteSettings } from "../../../demo/src/site-settings.ts";
+import { writeFiles } from "../../../demo/src/write-files.ts";
+import { writeSecretsFile } from "../../../prosody/test/environment/secrets-file.ts";
+import { createRun } from "../../../scripts/start/run-command.mjs";
+import { siteLayout } from "../layout.ts";
+import type { Place } from "../place.ts";
+import { type Logins, makeLogins } from "./make-logins.ts";
+
+export interface Site {
+  settings: SiteSettings;
+  secrets: Secrets;
+  logins: Logins;
+  stop(): Promise<void>;
+}
+
+/**
+ * The site of `npm start`, with its members, its gateway and its Prosody, and with one more view in Plone, which signs
+ * tokens itself. When it rejects nothing is left running.
+ */
+export async function startSite({ root, folder, progress, signal, env }: Place): Promise<Site> {
+  const layout = siteLayout(folder);
+  const plone = join(root, ".tools/plone-6.2");
+  const [port = 0, plonePort = 0, xmppPort = 0] = await choosePorts(3, {
+    isFree: isPortFree,
+    random: Math.random,
+  });
+  const settings = siteSettings({ port, plonePort, xmppPort }, layout.xmpp);
+  const secrets = generateSecrets(randomBytes);
+  await writeFiles(layout, settings);
+  await addSigningView(join(layout.instance, "etc/site.zcml"));
+  await writeSecretsFile(layout.secretsToml, { [settings.name]: [secrets] });
+
+  const python = { PYTHONPATH: join(root, "bench/plone") };
+  const run = createRun({ env: { ...env, ...python }, signal });
+  const logins = await progress.step("Plone site", async () => {
+    const accounts = [ADMIN_LOGIN, ...MEMBERS.map(({ login }) => login)];
+    const passwords = await loadPasswords(layout.passwords, accounts, (below) => randomInt(below));
+    await createSite({ root, run, plone, layout, settings, passwords });
+    return makeLogins({ root, run, plone, layout, settings });
+  });
+
+  const common = { say: (text: string) => progress.say(text), random: Math.random };
+  const child = childEnvironment(env);
+  const signing = {
+    BENCH_DOMAIN: settings.domain,
+    BENCH_OTP_SEED: secrets.otpSeed,
+    BENCH_TOKEN_SECRET: secrets.tokenSecret,
+  };
+  const ploneEnv = { ...child, ...python, ...signing };
+  const parts = [
+    plonePart({ ...common, env: ploneEnv, plone, layout, settings }),
+    gatewayPart({ ...common, env: child, root, layout }).part,
+  ];
+  const stop = async () => void (await Promise.all(parts.map((part) => part.stop())));
+  // A signal must not wait for Plone to get ready.
+  const onAbort = () => void stop();
+  signal.addEventListener("abort", onAbort);
+  try {
+    signal.throwIfAborted();
+    await progress.step("Plone, gateway and Prosody", async () => {
+      await Promise.all(parts.map((part) => part.start()));
+      await awaitHealth(settings, signal);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+  return { settings, secrets, logins, stop };
+}
+
+async function addSigningView(siteZcml: string): Promise<void> {
+  const text = await readFile(siteZcml, "utf8");
+  await writeFile(
+    siteZcml,
+    text.replace("</configure>", '  <include package="signing_view" />\n</configure>'),
+  );
+}
