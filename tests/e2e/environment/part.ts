@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { alive } from "./alive.ts";
 
 /** A process of the set-up that can die alone. */
-export type Part = "plone" | "gateway" | "prosody";
+export type Part = (typeof PARTS)[number];
+
+export const PARTS = ["plone", "gateway", "prosody"] as const;
 
 const COMMAND: Record<Part, RegExp> = {
   plone: /runwsgi/,

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { alive } from "./alive.ts";
-import { type Part, pidOf } from "./part.ts";
+import { PARTS, type Part, pidOf } from "./part.ts";
 import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
 import { type Started, startProcess } from "./start-process.ts";
 
@@ -24,13 +24,17 @@ export class Site {
   async start(): Promise<void> {
     const started = await startProcess(["--port", String(this.port), "--data", this.data], this.log);
     this.#started = { ...started, ready: parseReadyLine(started.output()) };
+    for (const part of PARTS) {
+      const told = this.ready.pids[part];
+      if (told !== this.pidOf(part)) throw new Error(`npm start tells ${told} as the pid of ${part}.`);
+    }
   }
 
   /** Stop it as Ctrl-C or systemd do; whatever is left running is ended and told as an error. */
   async stop(): Promise<void> {
     if (this.#started === undefined) return;
     const { process: child } = this.#started;
-    const pids = [child.pid, ...(["plone", "gateway", "prosody"] as const).map((part) => this.pidOf(part))];
+    const pids = [child.pid, ...PARTS.map((part) => this.pidOf(part))];
     this.#started = undefined;
     await end(child);
     const left = pids.filter((pid) => pid !== undefined && alive(pid)) as number[];

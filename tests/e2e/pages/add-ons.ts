@@ -13,20 +13,21 @@ export class AddOns {
   }
 
   async uninstalls(): Promise<void> {
-    await this.#presses("Uninstall");
+    await this.#presses("Uninstall", { next: "Install" });
   }
 
   async installs(): Promise<void> {
-    await this.#presses("Install");
+    await this.#presses("Install", { next: "Uninstall" });
   }
 
-  async #presses(name: string): Promise<void> {
+  async #presses(name: string, { next }: { next: string }): Promise<void> {
     await this.#page.goto(this.#address);
-    await this.#ours.getByRole("button", { name, exact: true }).click();
-    await expect(this.#page.getByRole("alert").first()).toBeVisible();
+    await this.#button(name).click();
+    await expect(this.#button(next)).toBeVisible();
   }
 
-  get #ours(): Locator {
-    return this.#page.getByRole("listitem").filter({ hasText: TITLE });
+  #button(name: string): Locator {
+    const ours = this.#page.getByRole("listitem").filter({ hasText: TITLE });
+    return ours.getByRole("button", { name, exact: true });
   }
 }

@@ -1,3 +1,4 @@
+import { errorsIn } from "../environment/index.ts";
 import type { Member } from "../people/member.ts";
 import { expect, test } from "../people/test.ts";
 
@@ -5,6 +6,7 @@ test("a normal visit makes no noise, asks no other host, and shows the token to 
   friends,
   site,
 }) => {
+  const errors = errorsIn(site);
   const [jane, amir] = await friends("jane@example.org", "amir");
   await tokenIsNowhere(jane);
   await jane.talksWith(amir, "Nothing to see here", "Nothing at all");
@@ -17,6 +19,7 @@ test("a normal visit makes no noise, asks no other host, and shows the token to 
 
   expect(jane.watch.complaints).toEqual([]);
   expect(amir.watch.complaints).toEqual([]);
+  expect(errorsIn(site)).toEqual(errors);
   const hosts = new Set(jane.watch.requests.map(({ url }) => new URL(url).host));
   expect([...hosts]).toEqual([new URL(site.ready.url).host]);
 });
