@@ -25,7 +25,7 @@ const LOCKS = /** @type {const} */ (["test-6.2", "test-6.1", "plone-6.2"]);
  */
 export async function runStages(stages, { root, progress, signal, write }) {
   checkPlatform(process.platform);
-  const run = createRun({ env: environment, signal });
+  const run = createRun({ env: { ...environment, NO_COLOR: "1", FORCE_COLOR: "0" }, signal });
   const results = join(root, "test-results");
   const needs = new Set(stages.flatMap((stage) => stage.needs));
   const python = await findPython(run, environment["PATH"]);
