@@ -24,8 +24,9 @@ describe("a table's rows", () => {
 });
 
 test("a number has no more digits than were measured", () => {
-  expect([0.0714, 3.456, 23.71, 134.4, 7296].map(formatNumber)).toEqual([
-    "0.07",
+  expect([0.0714, 0.6, 3.456, 23.71, 134.4, 7296].map(formatNumber)).toEqual([
+    "0.071",
+    "0.60",
     "3.46",
     "23.7",
     "134",
@@ -71,7 +72,7 @@ describe("a picture", () => {
       Number(width),
     );
     // Medians of 10, 5, 3.33, 2.5 and 2 ms, of which the first rival's longest was 20.
-    expect(widths).toEqual([200, 100, 67, 50, 40]);
+    expect(widths).toEqual([195, 98, 65, 49, 39]);
     expect(svg.match(/class="ours"/g)).toHaveLength(1);
   });
 });

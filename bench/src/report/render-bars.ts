@@ -10,8 +10,8 @@ export interface Chart {
 }
 
 const WIDTH = 800;
-const BAR_X = 290;
-const BAR_WIDTH = 400;
+const BAR_X = 310;
+const BAR_WIDTH = 390;
 const ROW = 44;
 const TOP = 76;
 
@@ -24,7 +24,7 @@ export function renderBars({ title, note, unit, bars }: Chart): string {
     const y = TOP + place * ROW;
     const middle = y + 13;
     return [
-      `  <text x="${BAR_X - 12}" y="${y + 18}" text-anchor="end" class="label">${escapeXml(label)}</text>`,
+      `  <text x="${BAR_X - 10}" y="${y + 18}" text-anchor="end" class="label">${escapeXml(label)}</text>`,
       `  <rect x="${BAR_X}" y="${y}" width="${x(value.median) - BAR_X}" height="26" rx="3" class="${isOurs ? "ours" : "rival"}"/>`,
       `  <path d="M${x(value.min)} ${middle}H${x(value.max)}" class="spread"/>`,
       `  <text x="${x(value.max) + 10}" y="${y + 18}" class="value">${formatNumber(value.median)}</text>`,
@@ -37,7 +37,7 @@ export function renderBars({ title, note, unit, bars }: Chart): string {
     `  <desc id="desc">${escapeXml(`${words}. ${note}`)}</desc>`,
     "  <style>",
     "    .label, .value, .note { fill: #33485a } .name { fill: #12324b; font-weight: 700; font-size: 17px }",
-    "    .ours { fill: #0a5c8f } .rival { fill: #8fb0c6 } .spread { stroke: #12324b; stroke-width: 2 }",
+    "    .ours { fill: #3b9ad9 } .rival { fill: #8fb0c6 } .spread { stroke: #12324b; stroke-width: 2 }",
     "  </style>",
     `  <rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `  <text x="24" y="32" class="name">${escapeXml(title)}</text>`,

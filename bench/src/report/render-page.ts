@@ -20,8 +20,8 @@ else) and writes this page; the raw figures are in [last.json](../bench/results/
 
 ${machineText(machine, results.at)}
 
-${plan.rounds} rounds. In each, every rival has its turn of ${seconds(plan.measureMs)} after ${seconds(plan.warmUpMs)} of warm-up, in another order in
-each round. Figures are medians of the rounds; the ratio is made in each round, so that what slows the machine for a
+${plan.rounds} rounds. In each, every rival has its turn of ${seconds(plan.measureMs)} after ${seconds(plan.warmUpMs)} of warm-up, in another order in each
+round. Figures are medians of the rounds; the ratio is made in each round, so that what slows the machine for a
 while slows both. One load client, a process of its own, does the same for all: each of its workers begins the next
 piece of work when the last is done. One at a time says how long it takes; ${CONCURRENCIES[1]} at a time says how many there are in a
 second, and a time then holds the waiting for one another.
@@ -81,18 +81,10 @@ function table(what: string, series: readonly Series[], concurrency: number, bas
   );
 }
 
-/** A client that is as busy as those whom it measures holds them up, and says so. */
+/** A client that was as busy as those whom it measures would have held them up. */
 function clientText(series: readonly Series[]): string {
-  const texts = CONCURRENCIES.map((concurrency) => {
-    const shares = series
-      .filter((one) => one.concurrency === concurrency)
-      .map(({ rival, rounds }) => {
-        const share = spread(rounds.map(({ clientCores }) => clientCores)).median;
-        return `${rival} ${share.toFixed(2)}`;
-      });
-    return `${concurrency} at a time: ${shares.join(", ")}`;
-  });
-  return `- How much of one core the load client took. ${texts.join(". ")}.`;
+  const shares = series.map(({ rounds }) => spread(rounds.map(({ clientCores }) => clientCores)).median);
+  return `- The load client itself took at most ${formatNumber(Math.max(...shares))} of one core, for whoever kept it busiest.`;
 }
 
 function seconds(ms: number): string {
@@ -102,9 +94,11 @@ function seconds(ms: number): string {
 /** A run beside other work says so. */
 function machineText(machine: Machine, at: string): string {
   const { cpu, cores, memoryGib, system, node, plone, python, prosody, loadBefore } = machine;
-  const text = `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system}; Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.`;
   const isBusy = loadBefore > cores / 4;
-  return isBusy
-    ? `${text}\n**The machine was busy with other work** (load ${loadBefore} before the run): times are too long, and ratios less sure.`
-    : `${text} The load before the run was ${loadBefore}.`;
+  const quiet = isBusy
+    ? `**The machine was busy with other work** (load ${loadBefore} before the run): times are too long, and ratios unsure.`
+    : `The load before the run was ${loadBefore}.`;
+  return `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system};
+Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.
+${quiet}`;
 }
