@@ -1,9 +1,21 @@
 import type { Command } from "./command.ts";
 import { configCheck } from "./config/check-config.ts";
 import { run } from "./run/run.ts";
+import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
+import { secretsRotate } from "./secrets/rotate-secrets.ts";
+import { secretsShow } from "./secrets/show-secrets.ts";
 import { tokenMint } from "./token/mint-token.ts";
 import { tokenVerify } from "./token/verify-token.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [run, configCheck, secretsCreate, tokenMint, tokenVerify];
+export const COMMANDS: readonly Command[] = [
+  run,
+  configCheck,
+  secretsCreate,
+  secretsRotate,
+  secretsCheck,
+  secretsShow,
+  tokenMint,
+  tokenVerify,
+];

@@ -1,9 +1,10 @@
 export type { Config, SiteSecrets } from "./config.ts";
 export { environmentPairs, environmentSecrets } from "./environment-secrets.ts";
-export { fileNames, judgePairs } from "./judge-pairs.ts";
+export { ENVIRONMENT_NAMES, fileNames, judgePairs } from "./judge-pairs.ts";
 export { loadConfig } from "./load-config.ts";
 export { loadSecrets } from "./load-secrets.ts";
 export { nearestWord } from "./nearest-word.ts";
+export { openSecrets } from "./open-secrets.ts";
 export { parseSecrets, type SecretPairs } from "./parse-secrets.ts";
 export { FileProblems, refuseProblems } from "./problems.ts";
 export { readSecretsFile } from "./read-secrets-file.ts";

@@ -1,5 +1,6 @@
 import type { Secrets } from "@collective-converse/token";
 import { z } from "zod";
+import { checkForm } from "./check-form.ts";
 import { dotted } from "./describe-issue.ts";
 import { type Problem, refuseProblems } from "./problems.ts";
 import { readToml } from "./read-toml.ts";
@@ -51,6 +52,7 @@ export function parseSecrets(bytes: Uint8Array, path: string): Map<string, Secre
     refuseProblems(path, parsed.error.issues.flatMap(describe));
     throw new TypeError("zod refused the file without a reason");
   }
+  checkForm(Buffer.from(bytes).toString("utf8"), path);
   return new Map(
     Object.entries(parsed.data.sites).map(([name, site]) => [
       name,

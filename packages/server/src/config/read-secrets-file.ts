@@ -1,29 +1,31 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { ConverseError } from "../errors.ts";
+
+/** Bytes; the same limit as in Prosody's module. */
+const LONGEST = 65_536;
 
 /** For a shell: what stands in the message can be pasted. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, "r");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message =
-      code === "ENOENT" || code === "ENOTDIR"
-        ? `the secrets file ${path} does not exist; make it with \`collective-converse secrets create\``
-        : `the secrets file ${path} cannot be read: ${code}`;
-    throw new ConverseError("secrets-unreadable", message, { cause: error });
-  }
+function unreadable(path: string, error: unknown): ConverseError {
+  const { code } = error as NodeJS.ErrnoException;
+  const message =
+    code === "ENOENT" || code === "ENOTDIR"
+      ? `the secrets file ${path} does not exist; make it with \`collective-converse secrets create\``
+      : `the secrets file ${path} cannot be read: ${code}`;
+  return new ConverseError("secrets-unreadable", message, { cause: error });
 }
 
 /** The open file is looked at, not its path, which may be another file a moment later. */
-async function checkOwnerOnly(file: FileHandle, path: string, uid: number | undefined): Promise<void> {
-  const stats = await file.stat();
+function checkOwnerOnly(file: number, path: string, uid: number | undefined): void {
+  const stats = fstatSync(file);
   if (!stats.isFile()) {
     throw new ConverseError("secrets-unreadable", `the secrets file ${path} is not a file`);
+  }
+  if (stats.size > LONGEST) {
+    throw new ConverseError("secrets-syntax", `${path} is longer than ${LONGEST} bytes`);
   }
   // Windows has no such modes.
   if (uid === undefined) return;
@@ -41,17 +43,29 @@ async function checkOwnerOnly(file: FileHandle, path: string, uid: number | unde
   }
 }
 
-/**
- * The bytes of a secrets file that nobody but its owner, `uid`, may read or write; without `uid` nobody asks.
- *
- * Errors: `secrets-unreadable`, `secrets-permissions`.
- */
-export async function readSecretsFile(path: string, uid: number | undefined): Promise<Uint8Array> {
-  const file = await openFile(path);
+function openFile(path: string): number {
   try {
-    await checkOwnerOnly(file, path, uid);
-    return await file.readFile();
+    // A pipe in its place must not make the gateway wait for a writer.
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/**
+ * The bytes of a secrets file that nobody but its owner, `uid`, may read or write; without `uid` nobody asks. It is
+ * short, and read at once: in the gateway nothing else happens between the look at the file and the token.
+ *
+ * Errors: `secrets-unreadable`, `secrets-permissions`, `secrets-syntax`.
+ */
+export function readSecretsFile(path: string, uid: number | undefined): Buffer {
+  const file = openFile(path);
+  try {
+    checkOwnerOnly(file, path, uid);
+    return readFileSync(file);
+  } catch (error) {
+    throw error instanceof ConverseError ? error : unreadable(path, error);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -1,13 +1,23 @@
-import { configWarnings, loadConfig, loadSecrets } from "../../config/index.ts";
+import { configWarnings, loadConfig, openSecrets } from "../../config/index.ts";
+import { ConverseError } from "../../errors.ts";
 import { createLog, type Log } from "../../log.ts";
-import type { Command } from "../command.ts";
+import type { Command, Input } from "../command.ts";
 import type { Edges } from "../edges.ts";
 import { endWithin } from "./end-within.ts";
+import { FollowedSecrets } from "./follow-secrets.ts";
 import { type Parts, startParts } from "./start-parts.ts";
 
 /** What runs in a request may take this long to finish, of the 5 s that all may take. */
 const GRACE_MS = 1_000;
 const END_MS = 4_500;
+
+const LEVELS = ["trace", "debug", "info", "warn", "error"];
+
+function levelOf(input: Input): string {
+  const level = input.text("log-level") ?? "info";
+  if (LEVELS.includes(level)) return level;
+  throw new ConverseError("cli-usage", `run: --log-level is one of ${LEVELS.join(", ")}`);
+}
 
 function tellReady({ address }: Parts, prosody: number, asJson: boolean, edges: Edges): void {
   const { host, port } = address;
@@ -29,16 +39,18 @@ export const run: Command = {
   summary: "run the gateway and its Prosody until SIGINT or SIGTERM",
   options: {
     config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
+    "log-level": { value: "LEVEL", help: `${LEVELS.join(", ")}; without it info` },
     json: { help: "say in one line of JSON when everything is ready" },
   },
   notes:
     "Says one line on standard output when everything is ready; the log goes to standard error, one line of JSON each.\n" +
     "With CONVERSE_EXIT_WITH_PARENT=1 and a pipe as standard input it ends when that pipe does.",
   async run(input, edges) {
+    const level = levelOf(input);
     const asked = edges.untilAskedToEnd();
     const config = await loadConfig(input.required("config"));
-    const secrets = await loadSecrets(config, edges.env, edges.uid);
-    const log = createLog({ level: "info", destination: { write: (line) => edges.stderr.write(line) } });
+    const log = createLog({ level, destination: { write: (line) => edges.stderr.write(line) } });
+    const secrets = new FollowedSecrets(openSecrets(config, edges.env, edges.uid), log);
     for (const warning of configWarnings(config)) log.warn(warning);
     const parts = await startParts(config, secrets, log, edges);
     let isEnded = false;

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { startGateway } from "../../compose/gateway.ts";
-import { type Config, environmentSecrets, type SiteSecrets } from "../../config/index.ts";
+import { type Config, environmentSecrets } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import { XmppServer } from "../../xmpp/index.ts";
 import type { Edges } from "../edges.ts";
+import type { FollowedSecrets } from "./follow-secrets.ts";
 
 /** The gateway, which listens already, and Prosody, which is on its way. */
 export interface Parts {
@@ -33,17 +34,18 @@ function makeXmpp(config: Config, log: Log, edges: Edges): XmppServer {
 /** Starts both. When this or `ready` rejects, `stop` has still to be called for what runs by then. */
 export async function startParts(
   config: Config,
-  secrets: SiteSecrets,
+  secrets: FollowedSecrets,
   log: Log,
   edges: Edges,
 ): Promise<Parts> {
   const xmpp = makeXmpp(config, log, edges);
   const gateway = await startGateway({
     config,
-    secrets: () => secrets,
+    secrets: () => secrets.current(),
     xmpp: {
       get state() {
-        return xmpp.state;
+        // Prosody refuses every login while the secrets cannot be used, so health must not say that it is up.
+        return xmpp.state === "ready" && !secrets.areUsable ? "failed" : xmpp.state;
       },
       http: { host: "127.0.0.1", port: config.xmpp.httpPort },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),

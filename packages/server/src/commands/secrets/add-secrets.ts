@@ -54,7 +54,7 @@ export async function addSecrets(
 ): Promise<readonly string[]> {
   let added: string[] = [];
   await writeSecretsFile(path, async (isNew) => {
-    const bytes = isNew ? Buffer.from(HEAD) : Buffer.from(await readSecretsFile(path, uid));
+    const bytes = isNew ? Buffer.from(HEAD) : readSecretsFile(path, uid);
     const sites = isNew ? new Map<string, SecretPairs>() : parseSecrets(bytes, path);
     refuseUnusable(path, sites, names);
     added = [...new Set(names)].filter((name) => !sites.has(name));

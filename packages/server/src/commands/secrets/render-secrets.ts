@@ -5,11 +5,12 @@ export const HEAD = `# The keys of the chat's tokens. Whoever has them can log i
 version = 1
 `;
 
+/** The two lines of a pair. */
+export function renderPair({ otpSeed, tokenSecret }: Secrets): string[] {
+  return [`otp_seed = "${otpSeed}"`, `token_secret = "${tokenSecret}"`];
+}
+
 /** The table of one site; its name is `[a-z0-9-]+` and needs no quotes. */
-export function renderSecrets(site: string, { otpSeed, tokenSecret }: Secrets): string {
-  return `
-[sites.${site}]
-otp_seed = "${otpSeed}"
-token_secret = "${tokenSecret}"
-`;
+export function renderSecrets(site: string, pair: Secrets): string {
+  return ["", `[sites.${site}]`, ...renderPair(pair), ""].join("\n");
 }

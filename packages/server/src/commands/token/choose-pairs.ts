@@ -12,12 +12,8 @@ export const SECRETS_OPTIONS = {
   site: { value: "NAME", help: "the site in the secrets file, if it has several" },
 } as const satisfies Record<string, Option>;
 
-async function fromFile(
-  path: string,
-  site: string | undefined,
-  uid: number | undefined,
-): Promise<SecretPairs> {
-  const sites = parseSecrets(await readSecretsFile(path, uid), path);
+function fromFile(path: string, site: string | undefined, uid: number | undefined): SecretPairs {
+  const sites = parseSecrets(readSecretsFile(path, uid), path);
   const names = [...sites.keys()].join(", ");
   if (site === undefined && sites.size > 1) {
     throw new ConverseError("cli-usage", `${path} has several sites; add --site with one of ${names}`);
