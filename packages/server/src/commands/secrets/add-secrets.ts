@@ -9,7 +9,7 @@ import {
 } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import { HEAD, renderSecrets } from "./render-secrets.ts";
-import { writeSecretsFile } from "./write-secrets-file.ts";
+import { type Files, writeSecretsFile } from "./write-secrets-file.ts";
 
 /** What stands there already must be usable, or the caller would believe that it is after this command. */
 function refuseUnusable(path: string, sites: ReadonlyMap<string, SecretPairs>, names: readonly string[]) {
@@ -51,9 +51,10 @@ export async function addSecrets(
   path: string,
   names: readonly string[],
   { uid, randomBytes }: { uid: number | undefined; randomBytes: RandomBytes },
+  files?: Files,
 ): Promise<readonly string[]> {
   let added: string[] = [];
-  await writeSecretsFile(path, async (isNew) => {
+  const compose = async (isNew: boolean) => {
     const bytes = isNew ? Buffer.from(HEAD) : readSecretsFile(path, uid);
     const sites = isNew ? new Map<string, SecretPairs>() : parseSecrets(bytes, path);
     refuseUnusable(path, sites, names);
@@ -64,6 +65,7 @@ export async function addSecrets(
     const whole = [text, text.endsWith("\n") ? "" : "\n", ...tables].join("");
     refuseIfChanged(path, sites, whole);
     return whole;
-  });
+  };
+  await writeSecretsFile(path, compose, files);
   return added;
 }
