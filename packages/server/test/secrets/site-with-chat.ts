@@ -12,7 +12,7 @@ import { json, memberAnswer, StubPlone } from "../gateway/stub-plone.ts";
 
 const FRAMING = "urn:ietf:params:xml:ns:xmpp-framing";
 const SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
-export const ORIGIN = "https://www.example.org";
+const ORIGIN = "https://www.example.org";
 
 /** A stand-in of Plone: the member's id is what the credential says. */
 async function startPlone(): Promise<string> {
