@@ -18,6 +18,7 @@ test.each([
   [["run", "--config=x", "--json=yes"], "run: --json takes no value"],
   [["run", "--config=x", "--config=y"], "run: --config is given twice"],
   [["run", "--config=x", "y"], "run: takes no argument"],
+  [["run", "--config=x", "--log-level=silent"], "run: --log-level is one of trace, debug, info, warn, error"],
   [["run", "--toString"], "run: the option --toString is not known"],
   [["token", "verify", "--jid=a@b"], "token verify: takes exactly one argument, TOKEN"],
   [["token", "verify", "--jid=a@b", TOKEN, TOKEN], "token verify: takes exactly one argument, TOKEN"],
