@@ -8,8 +8,10 @@ import { promisify } from "node:util";
 const ROOT = new URL("../../../..", import.meta.url).pathname;
 const run = promisify(execFile);
 
-/** Nothing of the workspace: npm sets variables for those that it starts, and they would lead back to it. */
-const ENV = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+/** What npm sets for those that it starts would lead back to the workspace; a proxy or a certificate stays. */
+const OF_THE_WORKSPACE =
+  /^(INIT_CWD|NODE_OPTIONS|CONVERSE_.*|npm_(package|lifecycle)_.*|npm_config_(local_prefix|workspaces?|include.*))$/;
+const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_WORKSPACE.test(name)));
 
 export interface Packed {
   /** Absolute path of the tarball. */
@@ -51,7 +53,7 @@ export async function install(
   ...options: string[]
 ): Promise<void> {
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  await run("npm", ["install", "--no-audit", "--no-fund", ...options, ...tarballs], {
+  await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", ...options, ...tarballs], {
     cwd: folder,
     env: ENV,
   });
