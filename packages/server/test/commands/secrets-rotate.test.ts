@@ -176,6 +176,16 @@ test.each([
   expect((await runInProcess(["secrets", "check", `--secrets=${path}`])).status).toBe(0);
 });
 
+test("where a site has no table of its own nothing is written", async () => {
+  const text = SECRETS.replace("[sites.plone]", "[sites.plone.previous]");
+  const path = await makeFile("secrets.toml", text);
+  const { status, stdout, stderr } = await rotate([`--secrets=${path}`, "--now"]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("[secrets-syntax] ");
+  expect(stderr).toContain("the pairs cannot be replaced in it; write each site as a table [sites.NAME]");
+  expect(await readFile(path, "utf8")).toBe(text);
+});
+
 test("--finish takes the old pair away and leaves the new one", async () => {
   const path = await makeFile("secrets.toml", SECRETS);
   const none = await rotate([`--secrets=${path}`, "--finish"]);
