@@ -65,8 +65,9 @@ function bidiAllows(codes: readonly number[]): boolean {
  * The nodeprep profile of stringprep (RFC 3920 appendix A, RFC 3454) for stored strings: characters that Unicode 3.2
  * does not know are forbidden. Answers `undefined` where it forbids the text. The length is not looked at.
  *
- * Agrees with Prosody's `util.encodings.stringprep.nodeprep(text, true)`, which is ICU's: among characters that
- * Unicode 3.2 knows the NFKC of today is that of ICU, so that the language's own can be used.
+ * What it leaves alone, Prosody's `util.encodings.stringprep.nodeprep(text, true)` leaves alone, which is ICU's: among
+ * characters that Unicode 3.2 knows the NFKC of today is that of ICU, so that the language's own can be used. Directions
+ * have changed since; what was or is left-to-right counts as that here.
  */
 export function nodeprep(text: string): string | undefined {
   if (PLAIN.test(text)) return text;
