@@ -91,12 +91,12 @@ function seconds(ms: number): string {
   return `${ms / 1000} s`;
 }
 
-/** A run beside other work says so. */
+/** A run on a machine that was not quiet says so. */
 function machineText(machine: Machine, at: string): string {
   const { cpu, cores, memoryGib, system, node, plone, python, prosody, loadBefore } = machine;
   const isBusy = loadBefore > cores / 4;
   const quiet = isBusy
-    ? `**The machine was busy with other work** (load ${loadBefore} before the run): times are too long, and ratios unsure.`
+    ? `**The machine was not quiet** (load ${loadBefore} before the run): times are too long, and ratios are unsure.`
     : `The load before the run was ${loadBefore}.`;
   return `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system};
 Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.
