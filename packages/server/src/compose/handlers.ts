@@ -9,6 +9,7 @@ import { ploneProbe } from "../plone/probe.ts";
 import { getPeople } from "../session/get-people.ts";
 import { MemberCache } from "../session/member-cache.ts";
 import { postSession } from "../session/post-session.ts";
+import type { ProvisionOptions } from "../session/provision.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
 import type { Handlers } from "./routes.ts";
@@ -31,21 +32,22 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
     keepRefusalMs: limits.refusalKeepMs,
     size: limits.members,
   });
+  const provision: ProvisionOptions = {
+    provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+    waitMs: limits.provisionMs,
+    log,
+  };
   const upstream = { upstream: () => xmpp.http, acceptMs: limits.xmppAcceptMs };
   return {
     session: postSession({
       member: (asker) => members.get(asker),
       secrets: options.secrets,
-      provision: {
-        provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
-        waitMs: limits.provisionMs,
-        log,
-      },
+      provision,
       body: limits.sessionBody,
       now,
       randomBytes,
     }),
-    people: getPeople({ people: (asker, query) => plone.people(asker, query) }),
+    people: getPeople({ people: (asker, query) => plone.people(asker, query), provision }),
     websocket: tunnelWebsocket({ ...upstream, tunnels }),
     bosh: tunnelBosh({ ...upstream, body: limits.boshBody }),
     health: reportHealth({

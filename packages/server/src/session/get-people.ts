@@ -3,18 +3,24 @@ import type { Handler } from "../http/exchange.ts";
 import { sendJson } from "../http/send.ts";
 import type { Asker } from "../plone/plone.ts";
 import type { Person } from "../plone/shapes.ts";
+import { displayNameOf } from "./display-name.ts";
 import { identify } from "./identify.ts";
 import { localpartFor } from "./localpart.ts";
+import { type ProvisionOptions, provision } from "./provision.ts";
 
 /** In UTF-16 units; what is longer is cut. */
 const LONGEST_QUERY = 100;
 
 export interface GetPeopleOptions {
   people(asker: Asker, query: string): Promise<readonly Person[]>;
+  provision: ProvisionOptions;
 }
 
-/** `GET <base>/people?q=`: members whom one can write to, as Plone lets this member see them. */
-export function getPeople({ people }: GetPeopleOptions): Handler {
+/**
+ * `GET <base>/people?q=`: members whom one can write to, as Plone lets this member see them. Whoever was never in the chat
+ * has no account there until somebody names them, and what is written to them would be lost; so they are named here.
+ */
+export function getPeople(options: GetPeopleOptions): Handler {
   return async (exchange) => {
     checkMethod(exchange, ["GET"], "request-method");
     // With a GET to the page's own origin browsers send none.
@@ -23,10 +29,14 @@ export function getPeople({ people }: GetPeopleOptions): Handler {
     checkRequestedWith(exchange);
     const asker = identify(exchange);
     const query = new URLSearchParams(exchange.query).get("q") ?? "";
-    const found = await people(asker, query.slice(0, LONGEST_QUERY));
     const { domain } = exchange.site;
+    const found = (await options.people(asker, query.slice(0, LONGEST_QUERY))).map((person) => ({
+      localpart: localpartFor(person.id),
+      name: displayNameOf(person),
+    }));
+    await Promise.all(found.map((person) => provision({ domain, ...person }, options.provision)));
     sendJson(exchange.res, 200, {
-      people: found.map(({ id, fullname }) => ({ jid: `${localpartFor(id)}@${domain}`, fullname })),
+      people: found.map(({ localpart, name }) => ({ jid: `${localpart}@${domain}`, fullname: name })),
     });
   };
 }

@@ -1,6 +1,7 @@
 import { generateNonce, mintToken, type RandomBytes } from "@collective-converse/token";
 import type { ConverseMember, Session } from "../../../../spec/http.d.ts";
 import type { SiteConfig, SiteSecrets } from "../config/config.ts";
+import { displayNameOf } from "./display-name.ts";
 
 export interface IssueOptions {
   site: SiteConfig;
@@ -9,11 +10,6 @@ export interface IssueOptions {
   /** Unix milliseconds. */
   at: number;
   randomBytes: RandomBytes;
-}
-
-/** What other people read; an address is cut before its `@`. */
-export function nicknameOf({ user }: ConverseMember): string {
-  return user.fullname.trim() || user.id.split("@")[0] || user.id;
 }
 
 /**
@@ -34,7 +30,7 @@ export function issueSession(member: ConverseMember, options: IssueOptions): Ses
     jid,
     token,
     expiresAt: new Date(expiresAt * 1000).toISOString(),
-    nickname: nicknameOf(member),
+    nickname: displayNameOf(member.user),
     endpoints:
       settings.connection === "websocket"
         ? { websocket: `${site.base}/ws` }

@@ -6,8 +6,9 @@ import type { Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
 import type { Asker } from "../plone/plone.ts";
+import { displayNameOf } from "./display-name.ts";
 import { identify } from "./identify.ts";
-import { issueSession, nicknameOf } from "./issue.ts";
+import { issueSession } from "./issue.ts";
 import { localpartFor } from "./localpart.ts";
 import { type ProvisionOptions, provision } from "./provision.ts";
 
@@ -33,7 +34,7 @@ export function postSession(options: PostSessionOptions): Handler {
     const { site, res } = exchange;
     const member = await options.member(identify(exchange));
     const localpart = localpartFor(member.user.id);
-    await provision({ domain: site.domain, localpart, name: nicknameOf(member) }, options.provision);
+    await provision({ domain: site.domain, localpart, name: displayNameOf(member.user) }, options.provision);
     // Minted last, so that none of its life is spent waiting.
     const { now, randomBytes } = options;
     const session = issueSession(member, {

@@ -36,6 +36,24 @@ test("an answer of another kind is refused", async () => {
   expect(codeOf(await search(port))).toBe("plone-invalid");
 });
 
+test("who is found can be written to: Prosody is told of them, slow or not", async () => {
+  const { port, plone, prosody } = await startSite({ limits: { provisionMs: 20 } });
+  plone.answer = (_req, res) =>
+    json(res, {
+      people: [
+        { id: "Bob", fullname: "Bob\u202E\n Baker" },
+        { id: "mei", fullname: "" },
+      ],
+    });
+  prosody.provision = (name) => (name === "mei" ? new Promise(() => {}) : Promise.resolve(true));
+  const reply = await search(port);
+  expect(prosody.provisioned).toEqual([
+    expect.stringMatching(/^bob\.[a-z2-7]{16}@example\.org Bob Baker$/),
+    "mei@example.org mei",
+  ]);
+  expect(reply.json()).toMatchObject({ people: [{ fullname: "Bob Baker" }, { fullname: "mei" }] });
+});
+
 test("a member finds people with their chat addresses", async () => {
   const { port, plone } = await startSite();
   plone.answer = (_req, res) =>
