@@ -50,6 +50,11 @@ export interface Session {
   language: string;
 }
 
+/** `200` of `GET <base>/people?q=`: members whom one can write to, in the order of their names. */
+export interface People {
+  people: { /** Bare JID. */ jid: string; fullname: string }[];
+}
+
 /** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */
 export interface Problem {
   type: string;

@@ -1,3 +1,4 @@
+import type { People } from "../../../../spec/http.d.ts";
 import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
 import type { Handler } from "../http/exchange.ts";
 import { sendJson } from "../http/send.ts";
@@ -35,8 +36,9 @@ export function getPeople(options: GetPeopleOptions): Handler {
       name: displayNameOf(person),
     }));
     await Promise.all(found.map((person) => provision({ domain, ...person }, options.provision)));
-    sendJson(exchange.res, 200, {
+    const answer: People = {
       people: found.map(({ localpart, name }) => ({ jid: `${localpart}@${domain}`, fullname: name })),
-    });
+    };
+    sendJson(exchange.res, 200, answer);
   };
 }

@@ -1,9 +1,7 @@
+import type { People } from "../../../../spec/http.d.ts";
 import { OURS } from "../session/ask.ts";
 
-export interface Person {
-  jid: string;
-  fullname: string;
-}
+export type Person = People["people"][number];
 
 /** A person in the list of suggestions: the label is what the field shows once they are chosen. */
 export interface Suggestion {
