@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { addMember } from "./add-member.ts";
 import { alive } from "./alive.ts";
 import { PARTS, type Part, pidOf } from "./part.ts";
 import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
@@ -14,6 +15,7 @@ export class Site {
   /** Everything of this set-up, logs included; it stays when the site is stopped. */
   readonly folder: string;
   #started: (Started & { ready: ReadyLine }) | undefined;
+  readonly #newcomers: Account[] = [];
 
   constructor(port: number, folder: string) {
     this.port = port;
@@ -89,10 +91,15 @@ export class Site {
     return join(this.folder, "start.log");
   }
 
+  /** A new member of the site, who was never in the chat. */
+  async addsMember(login: string, fullname: string): Promise<void> {
+    this.#newcomers.push(await addMember(this.ready, { login, fullname }));
+  }
+
   /** The member with this login name. */
   account(login: string): Account {
-    const account = this.ready.members.find((member) => member.login === login);
-    if (account === undefined) throw new TypeError(`The demo has no member ${login}.`);
+    const account = [...this.ready.members, ...this.#newcomers].find((member) => member.login === login);
+    if (account === undefined) throw new TypeError(`The site has no member ${login}.`);
     return account;
   }
 }

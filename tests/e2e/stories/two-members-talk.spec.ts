@@ -32,3 +32,19 @@ test("Bob and bob are two people with a history each", async ({ seat }) => {
   await expect(young.page.getByText("For the baker")).toHaveCount(0);
   await expect(sam.chat.message(baker.name, "For the young one")).toHaveCount(0);
 });
+
+test("what is written to a member who was never in the chat is there when they come", async ({
+  seat,
+  site,
+}) => {
+  await site.addsMember("nora", "Nora Newcomer");
+  const zoe = await seat("zoe");
+  await zoe.comesOnline();
+  const nora = await seat("nora");
+  await zoe.adds(nora);
+  await zoe.writes("Welcome, Nora", { to: nora });
+  await nora.comesOnline();
+  await nora.reads("Welcome, Nora", { from: zoe });
+  await nora.approves(zoe);
+  await zoe.chat.seesContact(nora.name, "online");
+});
