@@ -12,16 +12,27 @@ interface Measurement {
   plan: Plan;
   progress: Progress;
   signal: AbortSignal;
+  /** What a round begins with, for all rivals. */
+  begin?(): Promise<void>;
   run(job: Job, timing: { concurrency: number; warmUpMs: number; measureMs: number }): Promise<Round>;
 }
 
 /** All rivals at all concurrencies, round after round. */
-export async function measure({ name, jobs, plan, progress, signal, run }: Measurement): Promise<Series[]> {
+export async function measure({
+  name,
+  jobs,
+  plan,
+  progress,
+  signal,
+  begin,
+  run,
+}: Measurement): Promise<Series[]> {
   const cases = CONCURRENCIES.flatMap((concurrency) =>
     Object.entries(jobs).map(([rival, job]) => ({ rival, concurrency, job, rounds: [] as Round[] })),
   );
   for (let round = 0; round < plan.rounds; round++) {
     await progress.step(`${name}, round ${round + 1} of ${plan.rounds}`, async () => {
+      await begin?.();
       for (const { job, concurrency, rounds } of orderOf(cases, round)) {
         signal.throwIfAborted();
         rounds.push(await run(job, { concurrency, warmUpMs: plan.warmUpMs, measureMs: plan.measureMs }));

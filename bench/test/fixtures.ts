@@ -21,7 +21,6 @@ export const sessionsOf = sessionJobs({
 });
 const loginsOf = loginJobs({
   port: 5280,
-  version: "0.12.3",
   secrets: { otpSeed: "SSHDNLTEI467NVQ6", tokenSecret: "VCLY7Y42EB56UAQHY5KCUBQ4IGKFX5MX" },
   accounts: { localparts: ["one"], password: "of the test" },
 });

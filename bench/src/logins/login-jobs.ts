@@ -7,7 +7,11 @@ const PLAIN_HASHED = "PLAIN, passwords hashed";
 const PLAIN_PLAIN = "PLAIN, passwords in plain text";
 export const TOKEN = "X-TOKEN";
 
-export function loginJobs({ port, secrets, accounts }: Omit<Prosody, "stop">): Record<string, LoginJob> {
+export function loginJobs({
+  port,
+  secrets,
+  accounts,
+}: Pick<Prosody, "port" | "secrets" | "accounts">): Record<string, LoginJob> {
   const { localparts, password } = accounts;
   const job = (domain: string, proof: LoginJob["proof"]): LoginJob => {
     return { kind: "logins", port, domain, proof, localparts };

@@ -26,6 +26,8 @@ export interface Prosody {
   version: string;
   secrets: Secrets;
   accounts: Accounts;
+  /** The same again, with an empty memory. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -78,7 +80,17 @@ export async function startProsody(
   await server.start();
   const { body } = await ask({ port, domain: HOSTS.token, path: "/converse/instance" });
   const { prosody } = JSON.parse(body) as { prosody: string };
-  return { port, version: prosody, secrets, accounts, stop: () => server.stop() };
+  return {
+    port,
+    version: prosody,
+    secrets,
+    accounts,
+    async restart() {
+      await server.stop();
+      await server.start();
+    },
+    stop: () => server.stop(),
+  };
 }
 
 function passwordHosts(): string {

@@ -58,6 +58,11 @@ ${tables(logins, "Logins", SCRAM)}
 - One Prosody process with the configuration that the gateway writes. **X-TOKEN** is the site's own virtual host,
   with the journal of used tokens; the others are virtual hosts beside it with Prosody's \`internal_hashed\` and
   \`internal_plain\`, ${CONCURRENCIES[1]} accounts each.
+- Each round begins with a fresh Prosody. For five minutes Prosody keeps each connection in mind that ever began, and
+  tens of thousands of them, which no site has, would slow it down.
+- Prosody reads 128 kB in a second from a connection, which the gateway tells it to. By this each message holds up the
+  next one a little: one of 256 bytes by 2 ms, one of less than 128 bytes not at all. A token is longer than a password, and
+  SCRAM has two messages.
 - SCRAM makes the client derive a key from the password (10,000 rounds of PBKDF2, ${formatNumber(derivationMs)} ms here in native code), and
   with hashed passwords PLAIN makes the server do it. A client may keep the key: that is the second SCRAM. With several
   at a time the derivations of all the clients share this one machine with Prosody, which they do not in life.
