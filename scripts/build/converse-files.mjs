@@ -3,8 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { scopeCss } from "./scope-css.mjs";
 
-/** What the page asks for as it is; the rest of the package (OMEMO, sounds, fonts, source maps) is never asked for. */
-const AS_IS = ["images/logo/conversejs-filled.svg"];
+/** What the page asks for as it is; the rest of the package (OMEMO, fonts, source maps) is never asked for. */
+const AS_IS = [
+  "images/logo/conversejs-filled.svg",
+  "sounds/README",
+  "sounds/msg_received.mp3",
+  "sounds/msg_received.ogg",
+];
 
 /**
  * The files of Converse.js that a page may ask for, by path, and the folder they are served in: its name has a hash

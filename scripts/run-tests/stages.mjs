@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { countJunit, countPlaywright, countTap, countVitest } from "./counts.mjs";
 
@@ -17,6 +16,13 @@ import { countJunit, countPlaywright, countTap, countVitest } from "./counts.mjs
 
 /** @typedef {{ root: string, results: string }} Place `results`: the folder of reports and logs */
 
+const TSCONFIGS = [
+  "tsconfig.json",
+  "packages/web/tsconfig.json",
+  "packages/web/test/tsconfig.json",
+  "tests/e2e/tsconfig.json",
+];
+
 /** @type {readonly Stage[]} */
 export const STAGES = [
   {
@@ -27,9 +33,9 @@ export const STAGES = [
     needs: ["npm"],
     runners: ({ root }) => [
       node(root, "Biome", "@biomejs/biome/bin/biome", "check", "."),
-      ...["tsconfig.json", "packages/web/tsconfig.json", "tests/e2e/tsconfig.json"]
-        .filter((config) => existsSync(join(root, config)))
-        .map((config) => node(root, `types of ${config}`, "typescript/bin/tsc", "--noEmit", "-p", config)),
+      ...TSCONFIGS.map((config) =>
+        node(root, `types of ${config}`, "typescript/bin/tsc", "--noEmit", "-p", config),
+      ),
       node(root, "knip", "knip/bin/knip.js"),
     ],
   },
@@ -39,7 +45,17 @@ export const STAGES = [
     lane: "node",
     programs: ["prosody", "lua"],
     needs: ["npm", "build"],
-    runners: (place) => [vitest(place, "unit", "vitest.config.ts")],
+    runners: (place) => [
+      vitest(place, "unit", "vitest.config.ts"),
+      node(
+        place.root,
+        "every branch of the token",
+        "vitest/vitest.mjs",
+        "run",
+        "packages/token",
+        "--coverage",
+      ),
+    ],
   },
   {
     name: "lua",
