@@ -10,6 +10,12 @@ export interface PublicSettings {
   autoSubscribe: boolean;
   /** Log the page's XMPP traffic to the browser's console. */
   debug: boolean;
+  /** Colours of the chat: as the visitor's system says, or one of the two for everybody. */
+  theme: "system" | "light" | "dark";
+  /** Show rooms, join them and accept invitations to them. */
+  rooms: boolean;
+  /** Play a sound when a message comes that the member does not see. */
+  sounds: boolean;
 }
 
 /** `200` of `GET <site>/@converse`: what Plone says of the member who asks. */

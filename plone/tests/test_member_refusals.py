@@ -4,8 +4,10 @@ from AccessControl.users import UnrestrictedUser
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.eligibility import refusal_for
 from collective.converse.eligibility import ROOT_USER
+from members import add_group
 from members import add_member
 from members import add_root_user
+from members import delete_group
 from members import delete_member
 from members import PASSWORD
 from members import permit
@@ -132,6 +134,38 @@ def test_a_site_takes_the_permission_from_the_role_member(jane, site, visitor):
     visitor.log_in("jane", PASSWORD)
     permit(site, CHAT_PERMISSION, ["Manager"])
     assert_refused(visitor.service("@converse"), 403, "member-not-permitted")
+
+
+def test_a_member_in_none_of_the_groups_that_may_chat_has_no_chat(jane, site, visitor):
+    add_group(site, "board")
+    add_member(site, "tom", groups=("choir",))
+    set_setting("chat_groups", ("board",))
+    assert_refused(visitor.service("@converse", auth=("tom", PASSWORD)), 403, "member-not-permitted")
+    assert "loader.js" not in visitor.page(auth=("tom", PASSWORD)).text
+    set_setting("chat_groups", ("board", "choir"))
+    assert visitor.service("@converse", auth=("tom", PASSWORD)).status_code == 200
+    assert "loader.js" in visitor.page(auth=("tom", PASSWORD)).text
+
+
+def test_a_group_gives_nobody_the_permission(jane, site, visitor):
+    add_member(site, "guest", roles=("Reader",), groups=("choir",))
+    set_setting("chat_groups", ("choir",))
+    assert_refused(visitor.service("@converse", auth=("guest", PASSWORD)), 403, "member-not-permitted")
+
+
+def test_nobody_has_chat_when_the_only_group_that_may_was_deleted(jane, site, visitor):
+    set_setting("chat_groups", ("choir",))
+    assert visitor.service("@converse", auth=("jane", PASSWORD)).status_code == 200
+    delete_group(site, "choir")
+    assert_refused(visitor.service("@converse", auth=("jane", PASSWORD)), 403, "member-not-permitted")
+
+
+def test_a_group_inside_one_that_may_chat_may_chat(site, visitor):
+    add_group(site, "everybody")
+    add_group(site, "tenors", inside="everybody")
+    add_member(site, "tom", groups=("tenors",))
+    set_setting("chat_groups", ("everybody",))
+    assert visitor.service("@converse", auth=("tom", PASSWORD)).status_code == 200
 
 
 def test_a_member_who_may_not_use_the_rest_api_has_no_chat(jane, site, visitor):

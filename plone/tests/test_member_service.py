@@ -28,7 +28,14 @@ def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, 
             "groups": [{"id": "choir", "title": "choir"}, {"id": "staff", "title": "Staff"}],
             "language": "en",
         },
-        "settings": {"connection": "websocket", "autoSubscribe": False, "debug": False},
+        "settings": {
+            "connection": "websocket",
+            "autoSubscribe": False,
+            "debug": False,
+            "theme": "system",
+            "rooms": True,
+            "sounds": False,
+        },
     }
     assert len(member) == 32
 
@@ -46,11 +53,17 @@ def test_the_settings_are_the_registrys(jane, visitor):
     set_setting("connection", "bosh")
     set_setting("auto_subscribe", True)
     set_setting("debug", True)
+    set_setting("theme", "dark")
+    set_setting("rooms", False)
+    set_setting("sounds", True)
     visitor.log_in("jane", PASSWORD)
     assert visitor.service("@converse").json()["settings"] == {
         "connection": "bosh",
         "autoSubscribe": True,
         "debug": True,
+        "theme": "dark",
+        "rooms": False,
+        "sounds": True,
     }
 
 

@@ -5,6 +5,7 @@ from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.people import candidates
 from collective.converse.people import find_people
 from collective.converse.people import MOST_PEOPLE
+from members import add_group
 from members import add_member
 from members import committed
 from members import delete_member
@@ -142,6 +143,16 @@ def test_who_may_not_chat_is_not_found(ask, site):
     assert "reader" not in ask("bob")
     permit(site, CHAT_PERMISSION, ["Member", "Reader"])
     assert "reader" in ask("bob")
+
+
+def test_who_is_in_none_of_the_groups_that_may_chat_is_not_found(ask, site):
+    add_group(site, "choir")
+    with committed():
+        for user_id in ("tom", "Bob"):
+            site.portal_groups.addPrincipalToGroup(user_id, "choir")
+    assert ask("bob") == ["bob", "Bob"]
+    set_setting("chat_groups", ("choir",))
+    assert ask("bob") == ["Bob"]
 
 
 def test_a_deleted_member_is_not_found(ask, site):

@@ -3,6 +3,7 @@
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.settings import Settings
 from collective.converse.settings import site_settings
+from members import add_group
 from members import add_member
 from members import committed
 from members import PASSWORD
@@ -11,6 +12,12 @@ from zope.component import getUtility
 from zope.schema import getFieldsInOrder
 from zope.schema.interfaces import ValidationError
 import pytest
+
+
+NO_HOST = "Leave out the name of the host: browsers reach the chat on this site's own address only."
+NOTHING_ELSE = (
+    "Each part of the path needs one or more of the letters A to Z, digits, and - . _ ~, and may hold nothing else."
+)
 
 
 @pytest.mark.parametrize(
@@ -63,16 +70,60 @@ def test_a_connection_of_another_kind_is_refused(site, value):
         getUtility(IRegistry)["collective.converse.connection"] = value
 
 
-@pytest.mark.parametrize("name", ["enabled", "auto_subscribe", "debug"])
-def test_a_switch_is_on_or_off(site, name):
+@pytest.mark.parametrize("value", ["", "blue", "Dark", None, True])
+def test_a_theme_of_another_kind_is_refused(site, value):
     with pytest.raises(ValidationError):
-        getUtility(IRegistry)[f"collective.converse.{name}"] = "yes"
+        getUtility(IRegistry)["collective.converse.theme"] = value
+
+
+@pytest.mark.parametrize("name", ["enabled", "auto_subscribe", "debug", "rooms", "sounds"])
+@pytest.mark.parametrize("value", ["yes", "", 1, None])
+def test_a_switch_is_on_or_off(site, name, value):
+    with pytest.raises(ValidationError):
+        getUtility(IRegistry)[f"collective.converse.{name}"] = value
+
+
+@pytest.mark.parametrize("value", [("ghosts",), ("staff", "ghosts"), ("Staff",), ("",), (7,), ["staff"], "staff", None])
+def test_groups_that_the_site_does_not_know_are_refused(site, value):
+    add_group(site, "staff", "Staff")
+    with pytest.raises(ValidationError):
+        getUtility(IRegistry)["collective.converse.chat_groups"] = value
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("chat", "The path must begin with a slash, as /chat does."),
+        ("//evil.example.org", NO_HOST),
+        ("https://www.example.org/chat", NO_HOST),
+        ("/chat/", "The path must not end with a slash."),
+        ("/chat/../manage", "Browsers take parts of dots alone, . and .., away."),
+        ("/chat?x", NOTHING_ELSE),
+        ("/chat//x", NOTHING_ELSE),
+    ],
+)
+def test_the_reason_is_said(site, value, reason):
+    with pytest.raises(ValidationError) as refused:
+        getUtility(IRegistry)["collective.converse.base_path"] = value
+    assert str(refused.value) == reason
+
+
+def test_the_group_that_is_not_there_is_named(site):
+    with pytest.raises(ValidationError) as refused:
+        getUtility(IRegistry)["collective.converse.chat_groups"] = ("ghosts",)
+    assert str(refused.value) == 'There is no group "ghosts" in this site.'
 
 
 @pytest.mark.parametrize("value", ["/chat", "/a", "/a/b", "/chat-2_x.y~z", "/.well-known", "/..."])
 def test_a_base_path_may_be_any_absolute_path(site, value):
     getUtility(IRegistry)["collective.converse.base_path"] = value
     assert site_settings().base_path == value
+
+
+def test_groups_may_be_any_that_the_site_knows(site):
+    add_group(site, "staff", "Staff")
+    getUtility(IRegistry)["collective.converse.chat_groups"] = ("staff", "Site Administrators", "AuthenticatedUsers")
+    getUtility(IRegistry)["collective.converse.chat_groups"] = ()
 
 
 def test_every_field_has_a_record_and_no_other_has(site):
@@ -87,7 +138,15 @@ def test_every_field_has_a_record_and_no_other_has(site):
 
 def test_a_new_site_has_the_defaults(site):
     assert site_settings() == Settings(
-        enabled=True, base_path="/chat", connection="websocket", auto_subscribe=False, debug=False
+        enabled=True,
+        base_path="/chat",
+        connection="websocket",
+        debug=False,
+        chat_groups=(),
+        auto_subscribe=False,
+        theme="system",
+        rooms=True,
+        sounds=False,
     )
 
 
@@ -98,5 +157,12 @@ def test_a_record_that_a_site_does_not_have_yet_reads_as_its_default(site, visit
         for name in Settings._fields:
             del getUtility(IRegistry).records[f"collective.converse.{name}"]
     answer = visitor.service("@converse", auth=("jane", PASSWORD))
-    assert answer.json()["settings"] == {"connection": "websocket", "autoSubscribe": False, "debug": False}
+    assert answer.json()["settings"] == {
+        "connection": "websocket",
+        "autoSubscribe": False,
+        "debug": False,
+        "theme": "system",
+        "rooms": True,
+        "sounds": False,
+    }
     assert "/chat/loader.js" in visitor.page(auth=("jane", PASSWORD)).text

@@ -1,4 +1,14 @@
-import type { Session } from "../../../spec/http.d.ts";
+import type { PublicSettings, Session } from "../../../spec/http.d.ts";
+
+/** What a new site has. */
+export const SETTINGS: PublicSettings = {
+  connection: "websocket",
+  autoSubscribe: false,
+  debug: false,
+  theme: "system",
+  rooms: true,
+  sounds: false,
+};
 
 /** A session as the gateway issues it, with what a test wants to be different. */
 export function session(changes: Partial<Session> = {}): Session {
@@ -9,7 +19,7 @@ export function session(changes: Partial<Session> = {}): Session {
     expiresAt: "2026-11-24T12:00:30Z",
     nickname: "Ada Lovelace",
     endpoints: { websocket: "/chat/ws" },
-    settings: { connection: "websocket", autoSubscribe: false, debug: false },
+    settings: SETTINGS,
     language: "en",
     ...changes,
   };

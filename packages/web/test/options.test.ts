@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { converseOptions } from "../src/chat/options.ts";
-import { session } from "./fixtures.ts";
+import { SETTINGS, session } from "./fixtures.ts";
 
 const PAGE = { protocol: "https:", host: "www.example.org", hostname: "www.example.org" };
 const ASSETS = "https://www.example.org/chat/converse-14.0.0-abc";
@@ -69,6 +69,24 @@ test.each([
   [true, "debug"],
   [false, "error"],
 ])("the site's settings: autoSubscribe and debug are %s", (on, loglevel) => {
-  const settings = { connection: "websocket" as const, autoSubscribe: on, debug: on };
+  const settings = { ...SETTINGS, autoSubscribe: on, debug: on };
   expect(options({ settings })).toMatchObject({ auto_subscribe: on, loglevel });
+});
+
+test.each([
+  ["system", "classic", "dracula"],
+  ["light", "classic", "classic"],
+  ["dark", "dracula", "dracula"],
+] as const)("the chat's colours are %s", (theme, light, dark) => {
+  expect(options({ settings: { ...SETTINGS, theme } })).toMatchObject({ theme: light, dark_theme: dark });
+});
+
+test.each([true, false])("rooms are there: %s", (rooms) => {
+  const asked = options({ settings: { ...SETTINGS, rooms } });
+  expect(asked).toMatchObject({ allow_muc_invitations: rooms, allow_bookmarks: rooms });
+});
+
+test.each([true, false])("a message is heard: %s, and the sound comes from the gateway", (sounds) => {
+  const asked = options({ settings: { ...SETTINGS, sounds } });
+  expect(asked).toMatchObject({ play_sounds: sounds, sounds_path: `${ASSETS}/sounds/` });
 });

@@ -16,6 +16,10 @@ const member: z.ZodType<ConverseMember> = z.object({
     connection: z.enum(["websocket", "bosh"]),
     autoSubscribe: z.boolean(),
     debug: z.boolean(),
+    // An add-on older than the gateway does not say these.
+    theme: z.enum(["system", "light", "dark"]).default("system"),
+    rooms: z.boolean().default(true),
+    sounds: z.boolean().default(false),
   }),
 });
 

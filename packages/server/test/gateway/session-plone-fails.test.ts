@@ -50,6 +50,15 @@ const CASES: readonly [what: string, answer: RequestListener, status: number, co
     502,
     "plone-invalid",
   ],
+  [
+    "an unknown theme",
+    (_, res) => {
+      const answer = memberAnswer();
+      json(res, { ...answer, settings: { ...answer.settings, theme: "puce" } });
+    },
+    502,
+    "plone-invalid",
+  ],
   ["300 kB", (_, res) => json(res, { ...memberAnswer(), more: "x".repeat(300_000) }), 502, "plone-invalid"],
   ["a reset", (req) => req.socket.resetAndDestroy(), 502, "plone-unreachable"],
   [

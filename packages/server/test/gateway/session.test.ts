@@ -40,6 +40,18 @@ test("a member gets what a login to chat needs", async () => {
   });
 });
 
+test("an add-on older than the gateway has what a new site has", async () => {
+  const { port, plone } = await startSite();
+  const settings = { connection: "websocket", autoSubscribe: true, debug: false };
+  plone.answer = (_req, res) => json(res, { ...memberAnswer(), settings });
+  expect((await askSession(port)).json().settings).toEqual({
+    ...settings,
+    theme: "system",
+    rooms: true,
+    sounds: false,
+  });
+});
+
 test("a site that prefers BOSH is told so, and only so", async () => {
   const { port, plone } = await startSite();
   plone.answer = (_req, res) => json(res, memberAnswer("jane", { connection: "bosh" }));

@@ -13,7 +13,14 @@ export function memberAnswer(id = "jane", changes: { connection?: string; fullna
       groups: [{ id: "staff", title: "Staff" }],
       language: "de",
     },
-    settings: { connection: changes.connection ?? "websocket", autoSubscribe: false, debug: false },
+    settings: {
+      connection: changes.connection ?? "websocket",
+      autoSubscribe: false,
+      debug: false,
+      theme: "system",
+      rooms: true,
+      sounds: false,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Session } from "../../../../spec/http.d.ts";
+import type { PublicSettings, Session } from "../../../../spec/http.d.ts";
 import { converseLocale } from "./locale.ts";
 
 /** What does not belong into a site: accounts are Plone's, and there is no encryption between devices. */
@@ -29,6 +29,8 @@ export function converseOptions(
   return {
     ...streamOptions(session.endpoints, page),
     ...hereOnly(page.hostname, assets),
+    ...themeOptions(session.settings.theme),
+    ...roomsOptions(session.settings.rooms, domain),
     jid: session.jid,
     nickname: session.nickname,
     i18n: converseLocale(session.language),
@@ -50,9 +52,7 @@ export function converseOptions(
     loglevel: session.settings.debug ? "debug" : "error",
     view_mode: "overlayed",
     auto_insert: false,
-    play_sounds: false,
-    muc_domain: `rooms.${domain}`,
-    locked_muc_domain: "hidden",
+    play_sounds: session.settings.sounds,
     default_domain: domain,
     locked_domain: domain,
     visible_toolbar_buttons: {
@@ -77,11 +77,27 @@ function streamOptions(
   return { websocket_url: `${protocol === "https:" ? "wss:" : "ws:"}//${host}${endpoints.websocket}` };
 }
 
+/** Converse.js takes the one theme or the other as the visitor's system says. */
+function themeOptions(theme: PublicSettings["theme"]) {
+  const [light, dark] = ["classic", "dracula"];
+  return { theme: theme === "dark" ? dark : light, dark_theme: theme === "light" ? light : dark };
+}
+
+function roomsOptions(rooms: boolean, domain: string) {
+  return {
+    muc_domain: `rooms.${domain}`,
+    locked_muc_domain: "hidden",
+    allow_muc_invitations: rooms,
+    allow_bookmarks: rooms,
+  };
+}
+
 /** Nothing that makes the browser ask another host. */
 function hereOnly(hostname: string, assets: string) {
   return {
     assets_path: assets,
     notification_icon: `${assets}/images/logo/conversejs-filled.svg`,
+    sounds_path: `${assets}/sounds/`,
     use_system_emojis: true,
     emoji_image_path: `${assets}/`,
     allowed_image_domains: [hostname],

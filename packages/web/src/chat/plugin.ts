@@ -6,6 +6,7 @@ import { mendElements } from "./mend-elements.ts";
 import { patchNames } from "./patch-names.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
 import { tidyElements } from "./tidy-elements.ts";
+import { withoutRooms } from "./without-rooms.ts";
 import { xToken } from "./x-token.ts";
 
 /** What must be set up before ours is. */
@@ -39,6 +40,7 @@ export function collectivePlugin(start: ChatStart, show: () => void) {
       searchInDialogues(_converse, start.base);
       tidyElements(_converse, domain);
       mendElements(_converse);
+      if (!start.session.settings.rooms) withoutRooms(_converse);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));
       for (const event of ["chatBoxesFetched", "reconnected"]) _converse.api.listen.on(event, show);
     },

@@ -38,11 +38,19 @@ def refusal_for(user, site):
     # A deleted member's JSON web token is good for hours: plone.restapi does not look whether its subject still exists.
     if site.acl_users.getUserById(user.getId()) is None:
         return ANONYMOUS
-    if not user.has_permission(CHAT_PERMISSION, site):
+    settings = site_settings()
+    if not may_chat(user, site, settings):
         return NOT_PERMITTED
-    if not site_settings().enabled:
+    if not settings.enabled:
         return CHAT_OFF
     return None
+
+
+def may_chat(user, site, settings):
+    """True for who has the permission and, where the site names groups, is in one of them, nested ones included."""
+    if not user.has_permission(CHAT_PERMISSION, site):
+        return False
+    return not settings.chat_groups or not set(settings.chat_groups).isdisjoint(user.getGroups())
 
 
 def is_member(user, site):

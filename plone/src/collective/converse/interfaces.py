@@ -1,39 +1,38 @@
 """The browser layer of the add-on and its settings."""
 
 from collective.converse import _
+from collective.converse.validation import check_base_path
+from collective.converse.validation import check_groups
+from plone.app.z3cform.widgets.select import AjaxSelectFieldWidget
+from plone.autoform import directives
+from plone.supermodel import model
 from zope import schema
-from zope.interface import Interface
 from zope.publisher.interfaces.browser import IDefaultBrowserLayer
 from zope.schema.vocabulary import SimpleTerm
 from zope.schema.vocabulary import SimpleVocabulary
-import re
 
 
 SETTINGS_PREFIX = "collective.converse"
 """Registry records are named `collective.converse.<field>`."""
-
-# One or more segments of unreserved characters (RFC 3986, section 2.3). No empty segment, so that `//host/` never
-# becomes another origin, and no segment of dots alone, which a browser would resolve away.
-BASE_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)+")
-
-
-def is_base_path(value):
-    """True for an absolute path without trailing slash, such as `/chat`."""
-    return BASE_PATH.fullmatch(value) is not None
 
 
 class IConverseLayer(IDefaultBrowserLayer):
     """Marks requests to a site where the add-on is installed."""
 
 
-class IConverseSettings(Interface):
+def choices(**titles):
+    """A vocabulary of values with their titles."""
+    return SimpleVocabulary([SimpleTerm(value, title=title) for value, title in titles.items()])
+
+
+class IConverseSettings(model.Schema):
     """What the site's managers decide. None of it is secret: members' pages may read all."""
 
     enabled = schema.Bool(
         title=_("label_enabled", default="Chat is on"),
         description=_(
             "help_enabled",
-            default="Switch this off to end the chat for everybody without uninstalling anything.",
+            default="Switched off, nobody has chat any more and members' pages are as before. Nothing is deleted.",
         ),
         required=False,
         default=True,
@@ -43,36 +42,99 @@ class IConverseSettings(Interface):
         title=_("label_base_path", default="Path of the gateway"),
         description=_(
             "help_base_path",
-            default="Where the web server hands requests to the chat gateway, as an absolute path on this site's "
-            "own origin, without a slash at its end. It must be the gateway's own setting.",
+            default="Where the web server hands requests to the chat gateway: a path on this site's own address, "
+            "without a slash at its end. It must be the one in the gateway's own configuration, or members find no "
+            "chat.",
         ),
         default="/chat",
-        constraint=is_base_path,
+        constraint=check_base_path,
     )
 
     connection = schema.Choice(
         title=_("label_connection", default="Connection"),
         description=_(
             "help_connection",
-            default="How members' browsers reach the chat server. Use BOSH only where a proxy forbids websockets.",
+            default="How members' browsers reach the chat server. BOSH is slower; use it only where a proxy forbids "
+            "websockets.",
         ),
-        vocabulary=SimpleVocabulary(
-            [
-                SimpleTerm("websocket", title=_("label_websocket", default="Websocket")),
-                SimpleTerm("bosh", title=_("label_bosh", default="BOSH (HTTP)")),
-            ]
+        vocabulary=choices(
+            websocket=_("label_websocket", default="Websocket"),
+            bosh=_("label_bosh", default="BOSH (HTTP)"),
         ),
         default="websocket",
     )
 
-    auto_subscribe = schema.Bool(
-        title=_("label_auto_subscribe", default="Accept contact requests without asking"),
+    debug = schema.Bool(
+        title=_("label_debug", default="Log the chat's traffic"),
+        description=_(
+            "help_debug",
+            default="Members' browsers write every message to their console, where whoever uses the same computer "
+            "can read it. Only for the search for a fault.",
+        ),
         required=False,
         default=False,
     )
 
-    debug = schema.Bool(
-        title=_("label_debug", default="Log the chat's traffic to the browser's console"),
+    model.fieldset("people", label=_("fieldset_people", default="People"), fields=["chat_groups", "auto_subscribe"])
+
+    directives.widget("chat_groups", AjaxSelectFieldWidget, vocabulary="plone.app.vocabularies.Groups")
+    # Texts, not choices of the vocabulary: importing the records again would find the value invalid once a group was
+    # deleted, and put the default in its place, by which everybody may chat.
+    chat_groups = schema.Tuple(
+        title=_("label_chat_groups", default="Only these groups may chat"),
+        description=_(
+            "help_chat_groups",
+            default="Members of one of these groups have chat and are found by others. Without a group it is every "
+            "member who has the permission to chat.",
+        ),
+        value_type=schema.TextLine(),
+        required=False,
+        default=(),
+        missing_value=(),
+        constraint=check_groups,
+    )
+
+    auto_subscribe = schema.Bool(
+        title=_("label_auto_subscribe", default="Accept contact requests without asking"),
+        description=_(
+            "help_auto_subscribe",
+            default="Whoever adds a member as a contact sees at once whether they are online. Switched off, members "
+            "are asked each time.",
+        ),
+        required=False,
+        default=False,
+    )
+
+    model.fieldset("page", label=_("fieldset_page", default="In the page"), fields=["theme", "rooms", "sounds"])
+
+    theme = schema.Choice(
+        title=_("label_theme", default="Colours"),
+        description=_("help_theme", default="How the chat looks in everybody's pages."),
+        vocabulary=choices(
+            system=_("label_theme_system", default="Light or dark, as on the member's device"),
+            light=_("label_theme_light", default="Light"),
+            dark=_("label_theme_dark", default="Dark"),
+        ),
+        default="system",
+    )
+
+    rooms = schema.Bool(
+        title=_("label_rooms", default="Rooms"),
+        description=_(
+            "help_rooms",
+            default="Members see rooms in the chat, join them, make new ones and invite others. Switched off, they "
+            "talk to one another only.",
+        ),
+        required=False,
+        default=True,
+    )
+
+    sounds = schema.Bool(
+        title=_("label_sounds", default="Play a sound"),
+        description=_(
+            "help_sounds",
+            default="A message that comes while the member looks at something else is heard.",
+        ),
         required=False,
         default=False,
     )

@@ -1,8 +1,9 @@
 """Find members to write to."""
 
-from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.eligibility import is_member
+from collective.converse.eligibility import may_chat
 from collective.converse.member import display_name
+from collective.converse.settings import site_settings
 
 
 SHORTEST_QUERY = 2
@@ -20,12 +21,13 @@ def find_people(query, asker_id, site):
     if len(query) < SHORTEST_QUERY:
         return []
     people = []
+    settings = site_settings()
     for user_id in candidates(query, site.acl_users)[:MOST_CANDIDATES]:
         user = site.acl_users.getUserById(user_id)
         # Some know of ids whose member was deleted, and the id of Zope's emergency user always names that user.
         if user_id == asker_id or not is_member(user, site):
             continue
-        if user.has_permission(CHAT_PERMISSION, site):
+        if may_chat(user, site, settings):
             people.append({"id": user_id, "fullname": display_name(user)})
     people.sort(key=lambda person: (person["fullname"].casefold(), person["id"]))
     return people[:MOST_PEOPLE]

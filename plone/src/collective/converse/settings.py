@@ -5,6 +5,9 @@ from collective.converse.interfaces import SETTINGS_PREFIX
 from plone.registry.interfaces import IRegistry
 from typing import NamedTuple
 from zope.component import getUtility
+from zope.schema.interfaces import IBool
+from zope.schema.interfaces import RequiredMissing
+from zope.schema.interfaces import WrongType
 
 
 class Settings(NamedTuple):
@@ -13,8 +16,12 @@ class Settings(NamedTuple):
     enabled: bool
     base_path: str
     connection: str
-    auto_subscribe: bool
     debug: bool
+    chat_groups: tuple[str, ...]
+    auto_subscribe: bool
+    theme: str
+    rooms: bool
+    sounds: bool
 
 
 def site_settings():
@@ -30,7 +37,17 @@ def refuse_invalid_value(settings, event):
 
     plone.registry itself keeps fields without their constraints and takes None for any value.
     """
-    IConverseSettings[event.record.fieldName].validate(event.newValue)
+    validate_setting(event.record.fieldName, event.newValue)
+
+
+def validate_setting(name, value):
+    """Raises `zope.schema.ValidationError`. No setting is without a value, and a number is no switch."""
+    field = IConverseSettings[name]
+    field.validate(value)
+    if value is None:
+        raise RequiredMissing(name)
+    if IBool.providedBy(field) and not isinstance(value, bool):
+        raise WrongType(value, bool, name)
 
 
 def public_settings(settings):
@@ -39,4 +56,7 @@ def public_settings(settings):
         "connection": settings.connection,
         "autoSubscribe": settings.auto_subscribe,
         "debug": settings.debug,
+        "theme": settings.theme,
+        "rooms": settings.rooms,
+        "sounds": settings.sounds,
     }
