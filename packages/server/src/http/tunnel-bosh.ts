@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { hostOfDomain } from "../config/host-of-domain.ts";
 import { ConverseError } from "../errors.ts";
 import { checkFetchSite, checkMethod, checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
@@ -31,7 +32,7 @@ function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOpt
       method: "POST",
       path: "/http-bind",
       headers: {
-        Host: site.domain,
+        Host: hostOfDomain(site.domain),
         "Content-Type": req.headers["content-type"] ?? "text/xml; charset=utf-8",
         "Content-Length": body.length,
         "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
 import { connect, type Socket } from "node:net";
+import { hostOfDomain } from "../config/host-of-domain.ts";
 import { ConverseError } from "../errors.ts";
 import { checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
@@ -48,7 +49,7 @@ function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): 
       method: "GET",
       path: "/xmpp-websocket",
       headers: {
-        Host: exchange.site.domain,
+        Host: hostOfDomain(exchange.site.domain),
         Connection: "Upgrade",
         Upgrade: "websocket",
         "Sec-WebSocket-Key": key,

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { hostOfDomain } from "../config/host-of-domain.ts";
 
 export interface Question {
   port: number;
@@ -17,11 +18,17 @@ const LONGEST = 65_536;
 /** One request to Prosody's own HTTP server, on a connection of its own. Rejects when there is no whole answer. */
 export async function askProsody(question: Question): Promise<{ status: number; body: string }> {
   const { port, domain, method, path, headers, body, signal } = question;
-  // Node writes a header's characters as bytes, and Prosody compares a domain's UTF-8.
-  const host = Buffer.from(domain, "utf8").toString("latin1");
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(
-      { host: "127.0.0.1", port, method, path, signal, agent: false, headers: { ...headers, host } },
+      {
+        host: "127.0.0.1",
+        port,
+        method,
+        path,
+        signal,
+        agent: false,
+        headers: { ...headers, host: hostOfDomain(domain) },
+      },
       resolve,
     );
     asked.on("error", reject);

@@ -68,6 +68,10 @@ export function globalSettings(model: ProsodyModel): Group[] {
       },
     ],
     [
+      "Who closed the browser looks online no longer than this; what is written to them waits in the archive.",
+      { smacks_hibernation_time: 120 },
+    ],
+    [
       "Messages are kept for a year, also for those who are away.",
       {
         storage: "internal",

@@ -41,6 +41,9 @@ c2s_stanza_size_limit = 262144
 c2s_unauthed_stanza_size_limit = 10000
 http_max_content_size = 1048576
 
+-- Who closed the browser looks online no longer than this; what is written to them waits in the archive.
+smacks_hibernation_time = 120
+
 -- Messages are kept for a year, also for those who are away.
 storage = "internal"
 archive_expires_after = "1y"
