@@ -1,8 +1,14 @@
+import { randomUUID } from "node:crypto";
+import type { Account } from "./ready-line.ts";
 import type { Site } from "./site.ts";
 
 /** Change a setting of the add-on as the administrator does, through plone.restapi; resolves what it was. */
 export async function changeSetting(site: Site, name: string, value: unknown): Promise<unknown> {
-  const record = `collective.converse.${name}`;
+  return changeRecord(site, `collective.converse.${name}`, value);
+}
+
+/** Change a record of the site's registry; resolves what it was. */
+export async function changeRecord(site: Site, record: string, value: unknown): Promise<unknown> {
   const was = await (await ask(site, "GET", `/@registry/${record}`)).json();
   await ask(site, "PATCH", "/@registry", { [record]: value });
   return was;
@@ -13,6 +19,14 @@ export async function publishPage(site: Site, id: string, title: string, text: s
   const page = { "@type": "Document", id, title, text: { "content-type": "text/html", data: text } };
   await ask(site, "POST", "/", page);
   await ask(site, "POST", `/${id}/@workflow/publish`, {});
+}
+
+/** Make a member, who was never in the chat. */
+export async function addMember(site: Site, login: string, fullname: string): Promise<Account> {
+  const password = randomUUID();
+  const email = `${login}@example.org`;
+  await ask(site, "POST", "/@users", { username: login, fullname, password, email, roles: ["Member"] });
+  return { login, password, userId: login, jid: `${login}@${site.ready.xmpp.domain}`, fullname };
 }
 
 async function ask(site: Site, method: string, path: string, body?: unknown): Promise<Response> {

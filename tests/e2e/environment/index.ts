@@ -1,4 +1,4 @@
-export { changeSetting, publishPage } from "./administer.ts";
+export { changeRecord, changeSetting, publishPage } from "./administer.ts";
 export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";
 export { freePort } from "./free-port.ts";

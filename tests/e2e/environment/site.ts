@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { addMember } from "./add-member.ts";
+import { addMember } from "./administer.ts";
 import { alive } from "./alive.ts";
 import { PARTS, type Part, pidOf } from "./part.ts";
 import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
@@ -93,7 +93,7 @@ export class Site {
 
   /** A new member of the site, who was never in the chat. */
   async addsMember(login: string, fullname: string): Promise<void> {
-    this.#newcomers.push(await addMember(this.ready, { login, fullname }));
+    this.#newcomers.push(await addMember(this, login, fullname));
   }
 
   /** The member with this login name. */
