@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import {
-  endOrphan,
   isPortFree,
   type State,
   type StateDetail,
   SupervisedProcess,
+  takeOver,
 } from "@collective-converse/supervise";
 import { ConverseError } from "../errors.ts";
 import { awaitInstance } from "./await-instance.ts";
@@ -65,10 +65,9 @@ export class XmppServer {
   }
 
   async #launch(): Promise<void> {
-    const { dataFolder, httpPort, searchPath, prosody, log } = this.#options;
+    const { httpPort, searchPath, prosody, log } = this.#options;
     const command = await findProsody(searchPath, prosody);
-    if (await endOrphan(placesIn(dataFolder).pidFile))
-      log.warn("ended a Prosody that an earlier run left behind");
+    await this.#clear();
     if (!(await isPortFree(httpPort))) {
       throw new ConverseError(
         "prosody-port-taken",
@@ -83,10 +82,19 @@ export class XmppServer {
       this.#process = this.#supervise(command, places);
       await this.#process.start();
     } catch (cause) {
-      throw new ConverseError("prosody-failed", `Prosody did not become ready. ${(cause as Error).message}`, {
-        cause,
-      });
+      throw failed(cause);
     }
+  }
+
+  /** Before anything in the folder is written: a Prosody that runs may read its configuration again at any time. */
+  async #clear(): Promise<void> {
+    const { dataFolder, log } = this.#options;
+    const ended = await takeOver({ name: "Prosody", pidFile: placesIn(dataFolder).pidFile }).catch(
+      (cause) => {
+        throw failed(cause);
+      },
+    );
+    if (ended) log.warn("ended a Prosody that an earlier run left behind");
   }
 
   /**
@@ -130,6 +138,12 @@ export class XmppServer {
       random,
     });
   }
+}
+
+function failed(cause: unknown): ConverseError {
+  return new ConverseError("prosody-failed", `Prosody did not become ready. ${(cause as Error).message}`, {
+    cause,
+  });
 }
 
 function tellState(log: XmppOptions["log"], state: State, { pid, error, retryInMs }: StateDetail): void {

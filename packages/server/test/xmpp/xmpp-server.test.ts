@@ -102,15 +102,17 @@ test("a folder that cannot be made is a failure that names it", async () => {
   });
 });
 
-test("a second gateway on the same folder does not touch the first one's Prosody", async () => {
+test("a second gateway on the same folder does not touch the first one's Prosody, nor its configuration", async () => {
   const first = xmppServer();
   await first.start();
+  const config = readFileSync(join(folder, "xmpp/prosody.cfg.lua"), "utf8");
   const second = xmppServer({ httpPort: await freePort() });
   await expect(second.start()).rejects.toMatchObject({
     code: "prosody-failed",
     message: expect.stringContaining(`as process ${first.pid}`),
   });
   expect(first.state).toBe("ready");
+  expect(readFileSync(join(folder, "xmpp/prosody.cfg.lua"), "utf8")).toBe(config);
 });
 
 test("stopped while it starts, it is refused and nothing is left running", async () => {
