@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 import type { Machine } from "./results.ts";
+import { spread } from "./statistics.ts";
 
 /** What the figures depend on; nothing that tells whose machine it is. */
 export async function describeMachine(
   versions: Pick<Machine, "plone" | "python" | "prosody">,
-  loadBefore: number,
+  otherWork: readonly number[],
 ): Promise<Machine> {
   const found = cpus();
   return {
@@ -15,7 +16,7 @@ export async function describeMachine(
     system: await systemName(),
     node: process.versions.node,
     ...versions,
-    loadBefore: Number(loadBefore.toFixed(2)),
+    otherWork: spread(otherWork.map((cores) => Number(cores.toFixed(3)))),
   };
 }
 

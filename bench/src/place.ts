@@ -1,4 +1,5 @@
 import type { Progress } from "../../scripts/start/progress.mjs";
+import type { OtherWork } from "./other-work.ts";
 
 /** Where and how the benchmark runs. */
 export interface Place {
@@ -7,6 +8,7 @@ export interface Place {
   /** Temporary, of this run alone. */
   folder: string;
   progress: Progress;
+  otherWork: OtherWork;
   signal: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
 }

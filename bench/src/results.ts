@@ -1,3 +1,5 @@
+import type { Spread } from "./statistics.ts";
+
 /** One rival in one round. */
 export interface Round {
   /** What was done within the measured time. */
@@ -26,8 +28,8 @@ export interface Machine {
   plone: string;
   python: string;
   prosody: string;
-  /** Of the minute before the run; much more than 0 means that something else ran too. */
-  loadBefore: number;
+  /** Cores that other programs kept busy, seen in the pauses before the rounds. */
+  otherWork: Spread;
 }
 
 /** `bench/results/last.json`. */

@@ -1,9 +1,9 @@
-import { loadavg } from "node:os";
 import { childEnvironment } from "../../demo/src/child-environment.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { LoadProcess } from "./load/load-process.ts";
 import { measureLogins } from "./logins/measure-logins.ts";
 import { HELP, readOptions } from "./options.ts";
+import { OtherWork } from "./other-work.ts";
 import type { Place } from "./place.ts";
 import { FULL, type Plan, QUICK } from "./plan.ts";
 import { renderTerminal } from "./report/render-terminal.ts";
@@ -12,7 +12,7 @@ import { measureSessions } from "./sessions/measure-sessions.ts";
 import { takeWorkFolder } from "./work-folder.ts";
 import { writeReport } from "./write-report.ts";
 
-export interface BenchContext extends Omit<Place, "folder"> {
+export interface BenchContext extends Omit<Place, "folder" | "otherWork"> {
   args: readonly string[];
   print(text: string): void;
 }
@@ -23,7 +23,10 @@ export async function runBench({ args, print, ...context }: BenchContext): Promi
   if (options.help) return print(HELP);
   const { folder, release } = await takeWorkFolder(context.root);
   try {
-    const results = await measureAll({ ...context, folder }, options.quick ? QUICK : FULL);
+    const results = await measureAll(
+      { ...context, folder, otherWork: new OtherWork() },
+      options.quick ? QUICK : FULL,
+    );
     print(renderTerminal(results));
     if (!options.quick) {
       const files = await writeReport(context.root, results);
@@ -36,7 +39,6 @@ export async function runBench({ args, print, ...context }: BenchContext): Promi
 
 async function measureAll(place: Place, plan: Plan): Promise<Results> {
   const at = new Date().toISOString();
-  const [loadBefore = 0] = loadavg();
   const load = new LoadProcess({ root: place.root, env: childEnvironment(place.env), signal: place.signal });
   try {
     const sessions = await measureSessions(place, plan, load);
@@ -45,7 +47,7 @@ async function measureAll(place: Place, plan: Plan): Promise<Results> {
     return {
       version: 1,
       at,
-      machine: await describeMachine({ plone, python, prosody: logins.prosody }, loadBefore),
+      machine: await describeMachine({ plone, python, prosody: logins.prosody }, place.otherWork.samples),
       plan,
       sessions: sessions.series,
       logins: logins.series,

@@ -28,8 +28,7 @@ export async function measureLogins(
       name: "Logins",
       jobs,
       plan,
-      progress: place.progress,
-      signal: place.signal,
+      place,
       // For five minutes Prosody remembers each connection that ever began (its timer for those who do not log in), and
       // gets slower by it: late rounds would tell of that alone.
       async begin() {

@@ -98,11 +98,12 @@ function seconds(ms: number): string {
 
 /** A run on a machine that was not quiet says so. */
 function machineText(machine: Machine, at: string): string {
-  const { cpu, cores, memoryGib, system, node, plone, python, prosody, loadBefore } = machine;
-  const isBusy = loadBefore > cores / 4;
-  const quiet = isBusy
-    ? `**The machine was not quiet** (load ${loadBefore} before the run): times are too long, and ratios are unsure.`
-    : `The load before the run was ${loadBefore}.`;
+  const { cpu, cores, memoryGib, system, node, plone, python, prosody, otherWork } = machine;
+  const others = `other programs used ${formatNumber(otherWork.median)} cores in the pauses between the rounds, at most ${formatNumber(otherWork.max)}`;
+  const quiet =
+    otherWork.max > cores / 4
+      ? `**The machine was not quiet**: ${others}.\nTimes are too long, and ratios are unsure.`
+      : `The machine was quiet: ${others}.`;
   return `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system};
 Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.
 ${quiet}`;

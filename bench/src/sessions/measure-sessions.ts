@@ -22,8 +22,7 @@ export async function measureSessions(
       name: "Sessions",
       jobs,
       plan,
-      progress: place.progress,
-      signal: place.signal,
+      place,
       run: (job, timing) => load.run(job, timing),
     });
     return { series, logins: site.logins };
