@@ -51,7 +51,7 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions, limits: Limits = LIMITS): Promise<Gateway> {
   const { config, log, randomBytes } = options;
   const plone = new Plone(limits.plone);
-  const tunnels = new Tunnels();
+  const tunnels = new Tunnels(limits.tunnels);
   const dispatch = createDispatch({
     chooseSite: siteChooser(config.sites),
     route: routeTable(createHandlers(options, { plone, tunnels, limits })),

@@ -1,6 +1,7 @@
 import { reportHealth } from "../http/report-health.ts";
 import { serveAssets } from "../http/serve-assets.ts";
 import { tunnelBosh } from "../http/tunnel-bosh.ts";
+import { tunnelFiles } from "../http/tunnel-files.ts";
 import { tunnelWebsocket } from "../http/tunnel-websocket.ts";
 import type { Tunnels } from "../http/tunnels.ts";
 import { forwardToPlone } from "../plone/forward.ts";
@@ -37,7 +38,7 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
     waitMs: limits.provisionMs,
     log,
   };
-  const upstream = { upstream: () => xmpp.http, acceptMs: limits.xmppAcceptMs };
+  const upstream = { upstream: () => xmpp.http, acceptMs: limits.xmppAcceptMs, tunnels };
   return {
     session: postSession({
       member: (asker) => members.get(asker),
@@ -48,8 +49,9 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
       randomBytes,
     }),
     people: getPeople({ people: (asker, query) => plone.people(asker, query), provision }),
-    websocket: tunnelWebsocket({ ...upstream, tunnels }),
+    websocket: tunnelWebsocket(upstream),
     bosh: tunnelBosh({ ...upstream, body: limits.boshBody }),
+    files: tunnelFiles({ ...upstream, ...limits.file }),
     health: reportHealth({
       version: options.version,
       xmppState: () => xmpp.state,

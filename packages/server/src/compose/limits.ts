@@ -1,7 +1,10 @@
+import { LARGEST_FILE } from "../xmpp/index.ts";
+
 /** Every limit of the gateway. Times are in milliseconds, sizes in bytes. */
 export const LIMITS = {
   headersMs: 10_000,
-  requestMs: 60_000,
+  // The largest file at 150 kbit/s; what stands still is ended sooner by the route that reads it.
+  requestMs: 900_000,
   checkMs: 2_000,
   // Longer than nginx keeps its idle connections (60 s).
   keepAliveMs: 75_000,
@@ -12,6 +15,10 @@ export const LIMITS = {
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
   boshBody: { milliseconds: 30_000, bytes: 262_144 },
+  /** A shared file, sent or fetched. */
+  file: { bytes: LARGEST_FILE, idleMs: 60_000 },
+  /** Connections to Prosody at a time; a websocket takes two file descriptors here. */
+  tunnels: 10_000,
   xmppAcceptMs: 5_000,
   provisionMs: 1_000,
   memberKeepMs: 5_000,

@@ -7,6 +7,8 @@ export interface Handlers {
   people: Handler;
   websocket: Handler;
   bosh: Handler;
+  /** Everything below `<base>/upload/`. */
+  files: Handler;
   health: Handler;
   assets: Handler;
   /** Everything outside `<base>` of a site that the gateway stands in front of. */
@@ -23,6 +25,7 @@ export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler 
     ["/health", handlers.health],
   ]);
   return ({ path, site }) => {
+    if (path.startsWith(`${site.base}/upload/`)) return handlers.files;
     if (path === site.base || path.startsWith(`${site.base}/`))
       return table.get(path.slice(site.base.length)) ?? handlers.assets;
     return site.front ? handlers.plone : unknown;

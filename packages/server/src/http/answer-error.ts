@@ -12,8 +12,8 @@ export interface Failed {
   path?: string | undefined;
 }
 
-const CALM = /^(?:session|member|people|tunnel|site-chat)-/;
-const OURS = /^(?:plone|xmpp)-/;
+const CALM = /^(?:session|member|people|tunnel|file|site-chat)-/;
+const OURS = /^(?:(?:plone|xmpp)-|tunnel-full$)/;
 
 function levelOf(code: string): "debug" | "info" | "warn" {
   if (OURS.test(code)) return "warn";

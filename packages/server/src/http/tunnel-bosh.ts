@@ -5,6 +5,7 @@ import { checkFetchSite, checkMethod, checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
 import { type BodyLimits, readBody } from "./read-body.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
+import type { Tunnels } from "./tunnels.ts";
 
 /** Prosody's own headers for other origins, its cookies and its name stay behind. */
 const PASSED = ["content-type", "content-length"];
@@ -62,11 +63,14 @@ function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOpt
 }
 
 /** `POST <base>/http-bind`: the way for a page that cannot open a websocket. */
-export function tunnelBosh(options: TunnelOptions & { body: BodyLimits }): Handler {
+export function tunnelBosh(options: TunnelOptions & { body: BodyLimits; tunnels: Tunnels }): Handler {
   return async (exchange) => {
     checkMethod(exchange, ["POST"], "tunnel-method");
     checkOrigin(exchange, "tunnel-origin");
     checkFetchSite(exchange, "tunnel-origin");
-    await ask(exchange, await readBody(exchange, options.body), options);
+    const leave = options.tunnels.enter(exchange.res);
+    await readBody(exchange, options.body)
+      .then((body) => ask(exchange, body, options))
+      .finally(leave);
   };
 }

@@ -92,7 +92,11 @@ export function tunnelWebsocket(options: TunnelOptions & { tunnels: Tunnels }): 
   return async (exchange) => {
     const key = checkHandshake(exchange);
     checkOrigin(exchange, "tunnel-origin");
-    const { answer, socket, head } = await openUpstream(exchange, key, options);
+    const leave = options.tunnels.enter(exchange.res);
+    const { answer, socket, head } = await openUpstream(exchange, key, options).catch((error) => {
+      leave();
+      throw error;
+    });
     const client = exchange.req.socket;
     exchange.res.detachSocket(client);
     client.write(
@@ -103,6 +107,6 @@ export function tunnelWebsocket(options: TunnelOptions & { tunnels: Tunnels }): 
     if (head.length > 0) client.write(head);
     if (exchange.upgrade !== undefined && exchange.upgrade.head.length > 0)
       socket.write(exchange.upgrade.head);
-    options.tunnels.join(client, socket);
+    options.tunnels.join(client, socket, leave);
   };
 }

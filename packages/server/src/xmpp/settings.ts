@@ -5,6 +5,8 @@ import type { ProsodyModel, ProsodySite } from "./model.ts";
 export type Group = readonly [why: string, options: Readonly<Record<string, LuaValue>>];
 
 const MIB = 1024 * 1024;
+/** Of one shared file, in bytes. */
+export const LARGEST_FILE = 16 * MIB;
 const DAY_S = 86_400;
 const ARCHIVE = "1y";
 
@@ -130,7 +132,7 @@ export function uploadSettings(site: ProsodySite, base: string): Record<string, 
     http_external_url: base,
     http_paths: { file_share: "/upload" },
     http_file_share_access: [site.domain],
-    http_file_share_size_limit: 16 * MIB,
+    http_file_share_size_limit: LARGEST_FILE,
     http_file_share_daily_quota: 100 * MIB,
     http_file_share_global_quota: 10 * 1024 * MIB,
     http_file_share_expires_after: 365 * DAY_S,

@@ -15,6 +15,11 @@ export interface Parts {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Prosody gives files one address each; it is on the first of the site's origins. */
+function xmppSite({ name, domain, origins, base }: Config["sites"][number]) {
+  return { name, domain, uploadBase: `${origins[0]}${base}/` };
+}
+
 function makeXmpp(config: Config, log: Log, edges: Edges): XmppServer {
   const { data, httpPort, prosody } = config.xmpp;
   const secretsEnv = environmentSecrets(edges.env);
@@ -23,7 +28,7 @@ function makeXmpp(config: Config, log: Log, edges: Edges): XmppServer {
     httpPort,
     ...(prosody && { prosody }),
     searchPath: edges.env["PATH"] ?? "",
-    sites: config.sites.map(({ name, domain }) => ({ name, domain })),
+    sites: config.sites.map(xmppSite),
     ...(secretsEnv ? { secretsEnv } : { secretsFile: config.secretsFile }),
     modulesFolder: join(edges.packageFolder, "prosody/modules"),
     log,

@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+
+/**
+ * What a browser may show by itself: pictures made of points, sound and film. None of them can hold a script, as SVG,
+ * HTML, XML and PDF can.
+ */
+const SHOWN = new Set([
+  ...["avif", "bmp", "gif", "jpeg", "png", "webp"].map((name) => `image/${name}`),
+  ...["aac", "flac", "mp4", "mpeg", "ogg", "wav", "webm", "x-m4a"].map((name) => `audio/${name}`),
+  ...["mp4", "ogg", "quicktime", "webm"].map((name) => `video/${name}`),
+]);
+
+/**
+ * The file is on the site's own origin and somebody else's. It runs nothing and frames nothing if it is opened, and is
+ * taken for nothing but what the type says. Its address is the only key to it, so shared caches do not keep it.
+ */
+const HARMLESS = {
+  "Cache-Control": "private, max-age=31536000, immutable",
+  "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+};
+
+/** Prosody's own. */
+const PASSED = ["accept-ranges", "content-length", "content-range", "last-modified"];
+
+/**
+ * The headers of a shared file, made anew: its sender chose the type that Prosody tells. Any other than the types above
+ * is bytes to be saved, so that it is no script, style sheet or worker for a page of the site either.
+ */
+export function fileHeaders(told: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const type = (told["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const isShown = SHOWN.has(type);
+  // RFC 8187, as Prosody writes it; without it the browser takes the end of the address.
+  const name = /;\s*filename\*=UTF-8''[A-Za-z0-9.~_%-]+$/.exec(told["content-disposition"] ?? "")?.[0] ?? "";
+  const headers: OutgoingHttpHeaders = {
+    ...HARMLESS,
+    "Content-Type": isShown ? type : "application/octet-stream",
+    "Content-Disposition": `${isShown ? "inline" : "attachment"}${name}`,
+  };
+  for (const header of PASSED) {
+    if (told[header] !== undefined) headers[header] = told[header];
+  }
+  return headers;
+}
