@@ -1,6 +1,7 @@
 """A Plone site served by the real publisher, and visitors who come by HTTP."""
 
 from addon import install
+from App.config import getConfiguration
 from layers import CONVERSE_FUNCTIONAL_TESTING
 from members import add_group
 from members import add_member
@@ -46,6 +47,16 @@ def site(bare_site):
     """A Plone site with the add-on."""
     install(bare_site)
     return bare_site
+
+
+@pytest.fixture
+def zope_conf(layer, monkeypatch):
+    """Say what zope.conf says: the keys of `<product-config NAME>` by name, as Zope hands them over."""
+
+    def zope_conf(sections):
+        monkeypatch.setattr(getConfiguration(), "product_config", sections, raising=False)
+
+    return zope_conf
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from AccessControl.PermissionRole import rolesForPermissionOn
 from addon import ADDON
 from addon import install
 from addon import uninstall
+from collective.converse.editing import MANAGE_PERMISSION
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.identity import member_hash
 from contextlib import contextmanager
@@ -95,6 +96,7 @@ def test_uninstalling_leaves_the_site_as_it_was_after_it_was_used(bare_site, vis
     set_setting("base_path", "/elsewhere")
     set_setting("enabled", False)
     permit(bare_site, CHAT_PERMISSION, ["Manager"])
+    permit(bare_site, MANAGE_PERMISSION, ["Manager"])
     permit(bare_site, RESTAPI_PERMISSION, ["Manager"])
     uninstall(bare_site)
     assert differences(before, snapshot(bare_site)) == {}
@@ -186,6 +188,10 @@ def test_the_control_panel_offers_it_once_and_can_uninstall_it(bare_site, visito
 
 def test_the_role_member_and_no_other_has_the_permission(site):
     assert list(rolesForPermissionOn(CHAT_PERMISSION, site)) == ["Member"]
+
+
+def test_managers_and_site_administrators_and_no_others_may_change_the_settings(site):
+    assert sorted(rolesForPermissionOn(MANAGE_PERMISSION, site)) == ["Manager", "Site Administrator"]
 
 
 def test_installing_again_changes_nothing_that_the_site_decided(bare_site):

@@ -8,6 +8,7 @@ import re
 
 PACKAGE = Path(collective.converse.__file__).parent
 TEMPLATE = PACKAGE / "locales" / "collective.converse.pot"
+CONFIGLET_TITLE = re.compile(r'<configlet\b[^>]*?\btitle="([^"]*)"', re.S)
 PROFILE_TEXTS = re.compile(r'<genericsetup:registerProfile\b.*?\btitle="([^"]*)".*?\bdescription="([^"]*)"', re.S)
 
 
@@ -25,13 +26,12 @@ def texts_in_python():
 
 
 def texts_in_profiles():
-    """Titles and descriptions that the add-ons control panel shows."""
-    return {
-        text: text
-        for path in PACKAGE.rglob("*.zcml")
-        for texts in PROFILE_TEXTS.findall(path.read_text("utf-8"))
-        for text in texts
-    }
+    """Titles and descriptions that the add-ons control panel shows, and the titles in the site's set-up."""
+    found = [
+        text for path in PACKAGE.rglob("*.zcml") for each in PROFILE_TEXTS.findall(path.read_text()) for text in each
+    ]
+    found += [text for path in PACKAGE.rglob("*.xml") for text in CONFIGLET_TITLE.findall(path.read_text())]
+    return {text: text for text in found}
 
 
 def texts_in_template():
@@ -52,5 +52,5 @@ def test_the_template_has_every_text_of_the_code_and_no_other():
 
 def test_every_text_has_an_id_of_its_own_and_an_english_text():
     for msgid, text in texts_in_python().items():
-        assert re.fullmatch("(?:fieldset|help|invalid|label|refused)_[a-z_]+", msgid)
+        assert re.fullmatch("(?:fieldset|heading|help|invalid|label|refused)_[a-z_]+|locked", msgid)
         assert text != msgid

@@ -1,13 +1,16 @@
 """Read the add-on's settings."""
 
+from collective.converse import _
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
+from collective.converse.overrides import overrides
+from collective.converse.validation import InvalidSetting
 from plone.registry.interfaces import IRegistry
 from typing import NamedTuple
 from zope.component import getUtility
 from zope.schema.interfaces import IBool
+from zope.schema.interfaces import IChoice
 from zope.schema.interfaces import RequiredMissing
-from zope.schema.interfaces import WrongType
 
 
 class Settings(NamedTuple):
@@ -25,10 +28,16 @@ class Settings(NamedTuple):
 
 
 def site_settings():
-    """The registry's records; one that a site does not have yet reads as the field's default."""
+    """What is in force: zope.conf before the registry; a record that a site does not have yet reads as its default."""
+    decided = overrides()
     registry = getUtility(IRegistry)
     return Settings(
-        *(registry.get(f"{SETTINGS_PREFIX}.{name}", IConverseSettings[name].default) for name in Settings._fields)
+        *(
+            decided[name].value
+            if name in decided
+            else registry.get(f"{SETTINGS_PREFIX}.{name}", IConverseSettings[name].default)
+            for name in Settings._fields
+        )
     )
 
 
@@ -43,11 +52,14 @@ def refuse_invalid_value(settings, event):
 def validate_setting(name, value):
     """Raises `zope.schema.ValidationError`. No setting is without a value, and a number is no switch."""
     field = IConverseSettings[name]
-    field.validate(value)
+    if IBool.providedBy(field) and not isinstance(value, bool):
+        raise InvalidSetting(_("invalid_switch", default="This is either on or off, true or false."))
+    if IChoice.providedBy(field) and value not in field.vocabulary:
+        known = ", ".join(term.value for term in field.vocabulary)
+        raise InvalidSetting(_("invalid_choice", default="This is one of ${known}.", mapping={"known": known}))
     if value is None:
         raise RequiredMissing(name)
-    if IBool.providedBy(field) and not isinstance(value, bool):
-        raise WrongType(value, bool, name)
+    field.validate(value)
 
 
 def public_settings(settings):

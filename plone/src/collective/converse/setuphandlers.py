@@ -3,6 +3,7 @@
 from AccessControl.Permission import pname
 from collective.converse.activation import note_activation
 from collective.converse.activation import undo_activation
+from collective.converse.editing import MANAGE_PERMISSION
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.identity import add_key
 from collective.converse.identity import remove_key
@@ -39,8 +40,9 @@ def after_uninstall(setup):
     """Undo what the files of the uninstall profile cannot."""
     site = getSite()
     remove_key()
-    # The permission exists as long as the package does; what this site decided about it goes.
-    if pname(CHAT_PERMISSION) in site.__dict__:
-        delattr(site, pname(CHAT_PERMISSION))
+    # Permissions exist as long as the package does; what this site decided about them goes.
+    for permission in (CHAT_PERMISSION, MANAGE_PERMISSION):
+        if pname(permission) in site.__dict__:
+            delattr(site, pname(permission))
     undo_activation(site, setup)
     setup.unsetLastVersionForProfile(BEFORE_PROFILE)

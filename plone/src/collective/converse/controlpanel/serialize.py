@@ -1,0 +1,43 @@
+"""`GET @controlpanels/xmpp-settings`."""
+
+from collective.converse.controlpanel.form import SettingsForm
+from collective.converse.controlpanel.panel import IConverseControlpanel
+from collective.converse.editing import EditableSettings
+from collective.converse.editing import lock_message
+from collective.converse.overrides import overrides
+from plone.restapi.interfaces import ISerializeToJson
+from plone.restapi.serializer.controlpanels import ControlpanelSerializeToJson
+from zope.component import adapter
+from zope.i18n import translate
+from zope.interface import implementer
+
+
+@implementer(ISerializeToJson)
+@adapter(IConverseControlpanel)
+class SettingsSerializer(ControlpanelSerializeToJson):
+    """Plone's own answer, with the values in force and with locks on what zope.conf has decided."""
+
+    def __init__(self, controlpanel):
+        super().__init__(controlpanel)
+        self.registry = RegistryInForce()
+
+    def __call__(self):
+        self.controlpanel.check_permission()
+        request = self.controlpanel.request
+        answer = super().__call__()
+        answer["schema"]["fieldsets"][0]["title"] = translate(SettingsForm.default_fieldset_label, context=request)
+        for name, override in overrides().items():
+            field = answer["schema"]["properties"][name]
+            field.update(
+                mode="display",
+                readOnly=True,
+                description=translate(lock_message(override), context=request),
+            )
+        return answer
+
+
+class RegistryInForce:
+    """As much of the registry as Plone's serializer asks for."""
+
+    def forInterface(self, schema, prefix):
+        return EditableSettings()
