@@ -22,7 +22,13 @@ const HARMLESS = {
 };
 
 /** Prosody's own. */
-const PASSED = ["accept-ranges", "content-length", "content-range", "last-modified"];
+const PASSED = ["accept-ranges", "content-length", "last-modified"];
+
+/** Prosody always sends the end of a file, and 0.12 tells one byte more than there is, which browsers refuse. */
+function rangeOf(told: string | undefined): string | undefined {
+  const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(told ?? "") ?? [];
+  return size === undefined ? undefined : `bytes ${first}-${Number(size) - 1}/${size}`;
+}
 
 /**
  * The headers of a shared file, made anew: its sender chose the type that Prosody tells. Any other than the types above
@@ -41,5 +47,7 @@ export function fileHeaders(told: IncomingHttpHeaders): OutgoingHttpHeaders {
   for (const header of PASSED) {
     if (told[header] !== undefined) headers[header] = told[header];
   }
+  const range = rangeOf(told["content-range"]);
+  if (range !== undefined) headers["Content-Range"] = range;
   return headers;
 }

@@ -231,7 +231,7 @@ test.each([
     res.writeHead(206, {
       "Content-Type": told,
       "Content-Disposition": "attachment; filename=x.html",
-      "Content-Range": "bytes 2-3/4",
+      "Content-Range": "bytes 2-4/4",
       "Content-Length": "2",
       "Accept-Ranges": "bytes",
       "Last-Modified": "Tue, 24 Nov 2026 10:00:00 GMT",

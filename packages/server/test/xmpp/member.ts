@@ -32,10 +32,16 @@ export class Member {
     });
   }
 
-  static async logIn(localpart: string, domain = DOMAIN): Promise<Member> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/xmpp-websocket`, "xmpp", {
+  /** To Prosody itself, or to the websocket of a gateway. */
+  static async logIn(
+    localpart: string,
+    domain = DOMAIN,
+    { url, headers }: { url: string; headers: Record<string, string> } = {
+      url: `ws://127.0.0.1:${port}/xmpp-websocket`,
       headers: { Host: domain },
-    });
+    },
+  ): Promise<Member> {
+    const socket = new WebSocket(url, "xmpp", { headers });
     await once(socket, "open");
     const jid = `${localpart}@${domain}`;
     const member = new Member(socket, jid);
