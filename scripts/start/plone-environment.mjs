@@ -47,7 +47,7 @@ export async function installAddOn({ root, run, uv, lock }) {
   const folder = join(root, ".tools", lock);
   const source = join(root, "plone");
   const inputs = hashFiles(
-    [join(source, "pyproject.toml"), join(source, "README.md"), join(source, "src")],
+    ["pyproject.toml", "setup.py", "README.md", "src"].map((name) => join(source, name)),
     isSource,
   );
   return onceFor(join(folder, "add-on-stamp"), inputs, async () => {

@@ -12,7 +12,7 @@ function clone(): string {
   mkdirSync(join(root, "plone/locks"), { recursive: true });
   mkdirSync(join(root, "plone/src/collective"), { recursive: true });
   writeFileSync(join(root, "plone/locks/plone-6.2.txt"), "plone==6.2.2\n");
-  for (const name of ["pyproject.toml", "README.md", "src/collective/member.py"]) {
+  for (const name of ["pyproject.toml", "setup.py", "README.md", "src/collective/member.py"]) {
     writeFileSync(join(root, "plone", name), name);
   }
   return root;
