@@ -14,6 +14,25 @@ import shutil
 import sys
 
 
+# A site that comes from version 1, with two mistakes.
+PRODUCT_CONFIG = """
+<product-config collective.converse>
+  instance_name Plone
+  xmpp_domain example.org
+  otp_seed K5QXEZLCNRUW4ZDJ
+  token_secret MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U
+  auto_subscribe 1
+  them dark
+  rooms perhaps
+</product-config>
+<product-config collective.converse.intranet>
+  instance_name intranet
+  auto_subscribe 0
+  sounds on
+</product-config>
+"""
+
+
 def pytest_addoption(parser):
     parser.addoption("--wheel", type=Path, required=True, help="the wheel to try")
     parser.addoption(
@@ -47,7 +66,7 @@ def environment(tmp_path_factory, pytestconfig, wheel, uv):
 
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory, environment):
-    return Instance(tmp_path_factory.mktemp("instance"), environment)
+    return Instance(tmp_path_factory.mktemp("instance"), environment, PRODUCT_CONFIG)
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,10 @@ LISTENS = "Serving on "
 class Instance:
     """The folder of an instance and the interpreter that runs it."""
 
-    def __init__(self, folder, python):
+    def __init__(self, folder, python, product_config=""):
         self.folder = folder
+        # What it says while it serves.
+        self.lines = []
         self.python = python
         self.port = free_port()
         self.environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder)}
@@ -29,7 +31,9 @@ class Instance:
         for name in ("etc", "var/cache"):
             (folder / name).mkdir(parents=True)
         (folder / "etc" / "site.zcml").write_text(files["site.zcml"])
-        (folder / "etc" / "zope.conf").write_text(files["zope.conf"].replace("/absolute/path", str(folder)))
+        (folder / "etc" / "zope.conf").write_text(
+            files["zope.conf"].replace("/absolute/path", str(folder)) + product_config
+        )
         (folder / "etc" / "wsgi.ini").write_text(
             files["wsgi.ini"]
             .replace("127.0.0.1:8081", f"127.0.0.1:{self.port}")
@@ -55,7 +59,7 @@ class Instance:
         )
         limit = threading.Timer(60, process.kill)
         limit.start()
-        lines = []
+        self.lines = lines = []
         try:
             for line in process.stdout:
                 lines.append(line)

@@ -1,10 +1,12 @@
 """The wheel at work: a site made by `create_site.py`, and what it answers over HTTP."""
 
+from html import unescape
 from visitor import Visitor
 import copy
 import json
 import pytest
 import re
+import requests
 import secrets
 import subprocess
 
@@ -100,6 +102,45 @@ def test_a_run_after_that_makes_nothing_new(second_run):
     assert answer == {"site": "/Plone", "created": False, "members": [], "groups": []}
 
 
+# What zope.conf says
+
+
+def test_each_mistake_in_zope_conf_is_one_line_and_plone_has_started(address, instance):
+    said = [
+        line.partition("] zope.conf, <product-config ")[2].strip()
+        for line in instance.lines
+        if "product-config" in line
+    ]
+    assert said == [
+        "collective.converse>: xmpp_domain is not used any more: the domain is `domain` of the site in the gateway's "
+        "converse.toml.",
+        "collective.converse>: them is unknown and not used; did you mean theme?",
+        "collective.converse>: rooms is not valid and not used: it must be on or off.",
+        "collective.converse>: otp_seed and token_secret are not used any more and should not be here: secrets belong "
+        "to the gateway. Make new ones there by `collective-converse secrets create`, and delete the old ones here.",
+        "collective.converse.intranet>: instance_name: there is no Plone site at /intranet.",
+    ]
+    assert all(" WARNING [collective.converse] " in line for line in instance.lines if "product-config" in line)
+    assert "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U" not in "".join(instance.lines)
+
+
+def test_what_zope_conf_says_holds_for_the_site_that_it_names(log_in):
+    settings = log_in("bob").service("@converse").json()["settings"]
+    assert settings == {
+        "connection": "websocket",
+        "autoSubscribe": True,
+        "debug": False,
+        "theme": "system",
+        "rooms": True,
+        "sounds": False,
+    }
+
+
+def test_the_control_panel_shows_it_locked(log_in):
+    page = log_in("steward").page("/@@xmpp-settings").text
+    assert page.count("section product-config collective.converse.") == 1
+
+
 # What it answers
 
 
@@ -164,3 +205,18 @@ def test_addresses_are_the_public_ones_behind_a_gateway(log_in):
     answer = visitor.service("/VirtualHostBase/http/localhost:8080/Plone/VirtualHostRoot/@converse").json()
     assert answer["@id"] == "http://localhost:8080/@converse"
     assert answer["user"]["portrait"].startswith("http://localhost:8080/portal_memberdata/portraits/")
+
+
+def test_the_control_panel_speaks_german_in_a_german_site(log_in, visitor, wanted_again):
+    admin = wanted_again["admin"]["login"], wanted_again["admin"]["password"]
+
+    def speak(language):
+        changed = {"plone.available_languages": [language], "plone.default_language": language}
+        url = f"{visitor.site_url}/@registry"
+        answer = requests.patch(url, json=changed, auth=admin, headers={"Accept": "application/json"}, timeout=30)
+        assert answer.status_code == 204
+
+    speak("de")
+    assert "Nur diese Gruppen dürfen chatten" in unescape(log_in("steward").page("/@@xmpp-settings").text)
+    speak("en")
+    assert "Only these groups may chat" in log_in("steward").page("/@@xmpp-settings").text
