@@ -12,6 +12,10 @@ import pytest
 import transaction
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write", action="store_true", help="write what is made from the code instead of comparing it")
+
+
 def bases_first(layer):
     """A layer and all it stands on, lowest first, each once."""
     found = []
