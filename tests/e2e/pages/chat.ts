@@ -91,6 +91,13 @@ export class Chat {
     await expect(this.message(name, text)).toBeVisible();
   }
 
+  /** Choose files with the button in the conversation; paths, or what the browser would have read. */
+  async sendsFiles(name: string, files: string[] | { name: string; mimeType: string; buffer: Buffer }[]) {
+    const choosing = this.page.waitForEvent("filechooser");
+    await this.conversation(name).getByRole("button", { name: "Choose a file to send" }).click();
+    await (await choosing).setFiles(files);
+  }
+
   message(name: string, text: string): Locator {
     return this.conversation(name).locator("converse-chat-message").filter({ hasText: text });
   }

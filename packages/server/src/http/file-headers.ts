@@ -10,13 +10,14 @@ const SHOWN = new Set([
   ...["mp4", "ogg", "quicktime", "webm"].map((name) => `video/${name}`),
 ]);
 
+const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
 /**
  * The file is on the site's own origin and somebody else's. It runs nothing and frames nothing if it is opened, and is
  * taken for nothing but what the type says. Its address is the only key to it, so shared caches do not keep it.
  */
 const HARMLESS = {
   "Cache-Control": "private, max-age=31536000, immutable",
-  "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
   "Cross-Origin-Resource-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
 };
@@ -41,6 +42,8 @@ export function fileHeaders(told: IncomingHttpHeaders): OutgoingHttpHeaders {
   const name = /;\s*filename\*=UTF-8''[A-Za-z0-9.~_%-]+$/.exec(told["content-disposition"] ?? "")?.[0] ?? "";
   const headers: OutgoingHttpHeaders = {
     ...HARMLESS,
+    // Browsers put a style of their own around a picture that is opened by itself.
+    "Content-Security-Policy": isShown ? `${SANDBOX}; style-src 'unsafe-inline'` : SANDBOX,
     "Content-Type": isShown ? type : "application/octet-stream",
     "Content-Disposition": `${isShown ? "inline" : "attachment"}${name}`,
   };

@@ -165,9 +165,9 @@ test("of who fetches, only what a part or an unchanged file needs reaches Prosod
   ]);
 });
 
+const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
 const ALWAYS = {
   "cache-control": "private, max-age=31536000, immutable",
-  "content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
   "cross-origin-resource-policy": "same-origin",
   "x-content-type-options": "nosniff",
 };
@@ -212,6 +212,7 @@ describe("a file that could script the site is saved, not shown, whatever Prosod
         200,
         {
           ...ALWAYS,
+          "content-security-policy": SANDBOX,
           "content-type": "application/octet-stream",
           "content-disposition": "attachment; filename*=UTF-8''evil.html",
         },
@@ -242,6 +243,7 @@ test.each([
   expect([reply.status, reply.text]).toEqual([206, "cd"]);
   expect(reply.headers).toMatchObject({
     ...ALWAYS,
+    "content-security-policy": `${SANDBOX}; style-src 'unsafe-inline'`,
     "content-type": type,
     "content-disposition": "inline",
     "content-range": "bytes 2-3/4",

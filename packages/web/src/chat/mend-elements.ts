@@ -1,4 +1,4 @@
-import type { Constructor, Contact, ConverseElement, Private } from "./converse-api.ts";
+import type { Constructor, Contact, ConverseElement, Private, Template } from "./converse-api.ts";
 import { change } from "./tidy-elements.ts";
 
 interface AcceptRequest extends ConverseElement {
@@ -11,10 +11,16 @@ interface Dropdown extends ConverseElement {
   onEnterPressed(event: KeyboardEvent): void;
 }
 
+interface ChatMessage extends ConverseElement {
+  renderFileProgress(): Template;
+  renderInfoMessage(): Template;
+}
+
 /** What is wrong in Converse.js 14.0.0 itself. */
 export function mendElements(converse: Private): void {
   askBack(converse);
   openByEnter(converse);
+  tellRefusedFile(converse);
 }
 
 /**
@@ -42,6 +48,17 @@ function openByEnter(converse: Private): void {
       override onEnterPressed(event: KeyboardEvent): void {
         const { navigator } = this;
         if (navigator?.enabled && navigator.selected) super.onEnterPressed(event);
+      }
+    };
+  });
+}
+
+/** A file that was not taken says so; Converse.js shows how far it is until the message goes. */
+function tellRefusedFile(converse: Private): void {
+  change(converse, "converse-chat-message", (Original) => {
+    return class extends (Original as Constructor<ChatMessage>) {
+      override renderFileProgress(): Template {
+        return this.model.get("type") === "error" ? this.renderInfoMessage() : super.renderFileProgress();
       }
     };
   });
