@@ -61,7 +61,7 @@ test("the commands of docs/secrets.md do what the page says, from its first to i
       `${file} has new secrets for plone; the old ones are accepted until --finish or the next rotation\n`,
       `${file} has no previous secrets for plone any more\n`,
       `${file} has new secrets for plone; the old ones are refused from now on\n${file} has good secrets for plone\n`,
-      "systemctl restart converse\n",
+      "systemctl restart collective-converse\n",
       `${join(site.folder, "pair.toml")} has new secrets for plone\nthe environment has good secrets for plone\n`,
     ],
   );
