@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 
-/**
- * What a browser may show by itself: pictures made of points, sound and film. None of them can hold a script, as SVG,
- * HTML, XML and PDF can.
- */
-const SHOWN = new Set([
-  ...["avif", "bmp", "gif", "jpeg", "png", "webp"].map((name) => `image/${name}`),
+/** Pictures made of points. They cannot hold a script, as SVG, HTML, XML and PDF can. */
+const PICTURES = new Set(["avif", "bmp", "gif", "jpeg", "png", "webp"].map((name) => `image/${name}`));
+
+/** A page of the site plays them. Opened by itself in the sandbox a player could not fetch them, so they are saved. */
+const PLAYED = new Set([
   ...["aac", "flac", "mp4", "mpeg", "ogg", "wav", "webm", "x-m4a"].map((name) => `audio/${name}`),
   ...["mp4", "ogg", "quicktime", "webm"].map((name) => `video/${name}`),
 ]);
@@ -37,15 +36,15 @@ function rangeOf(told: string | undefined): string | undefined {
  */
 export function fileHeaders(told: IncomingHttpHeaders): OutgoingHttpHeaders {
   const type = (told["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const isShown = SHOWN.has(type);
+  const isPicture = PICTURES.has(type);
   // RFC 8187, as Prosody writes it; without it the browser takes the end of the address.
   const name = /;\s*filename\*=UTF-8''[A-Za-z0-9.~_%-]+$/.exec(told["content-disposition"] ?? "")?.[0] ?? "";
   const headers: OutgoingHttpHeaders = {
     ...HARMLESS,
     // Browsers put a style of their own around a picture that is opened by itself.
-    "Content-Security-Policy": isShown ? `${SANDBOX}; style-src 'unsafe-inline'` : SANDBOX,
-    "Content-Type": isShown ? type : "application/octet-stream",
-    "Content-Disposition": `${isShown ? "inline" : "attachment"}${name}`,
+    "Content-Security-Policy": isPicture ? `${SANDBOX}; style-src 'unsafe-inline'` : SANDBOX,
+    "Content-Type": isPicture || PLAYED.has(type) ? type : "application/octet-stream",
+    "Content-Disposition": `${isPicture ? "inline" : "attachment"}${name}`,
   };
   for (const header of PASSED) {
     if (told[header] !== undefined) headers[header] = told[header];

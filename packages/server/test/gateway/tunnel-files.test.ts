@@ -222,11 +222,11 @@ describe("a file that could script the site is saved, not shown, whatever Prosod
 });
 
 test.each([
-  ["image/png", "image/png"],
-  ["IMAGE/JPEG", "image/jpeg"],
-  ["video/mp4; codecs=x", "video/mp4"],
-  ["audio/ogg", "audio/ogg"],
-])("%s is shown, and nothing but that", async (told, type) => {
+  ["image/png", "image/png", "inline"],
+  ["IMAGE/JPEG", "image/jpeg", "inline"],
+  ["video/mp4; codecs=x", "video/mp4", "attachment"],
+  ["audio/ogg", "audio/ogg", "attachment"],
+])("%s is itself, and nothing but that", async (told, type, disposition) => {
   const { port, prosody } = await startSite();
   prosody.bosh = (_req, res) => {
     res.writeHead(206, {
@@ -243,9 +243,9 @@ test.each([
   expect([reply.status, reply.text]).toEqual([206, "cd"]);
   expect(reply.headers).toMatchObject({
     ...ALWAYS,
-    "content-security-policy": `${SANDBOX}; style-src 'unsafe-inline'`,
+    "content-security-policy": type.startsWith("image/") ? `${SANDBOX}; style-src 'unsafe-inline'` : SANDBOX,
     "content-type": type,
-    "content-disposition": "inline",
+    "content-disposition": disposition,
     "content-range": "bytes 2-3/4",
     "content-length": "2",
     "accept-ranges": "bytes",
