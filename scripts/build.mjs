@@ -10,11 +10,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { bundleWeb } from "./build/bundle-web.mjs";
 import { compress } from "./build/compress.mjs";
 import { converseFiles } from "./build/converse-files.mjs";
+import { replaceFolder } from "./build/replace-folder.mjs";
 import { hashInputs, isUpToDate, writeStamp } from "./build/stamp.mjs";
 import { writeFolder } from "./build/write-folder.mjs";
 
@@ -65,9 +66,10 @@ async function buildWeb() {
 }
 
 async function copyAssets() {
-  const assets = join(ROOT, "packages/server/assets");
-  await rm(assets, { recursive: true, force: true });
-  await cp(join(ROOT, "packages/web/dist"), assets, { recursive: true });
+  const dist = join(ROOT, "packages/web/dist");
+  await replaceFolder(join(ROOT, "packages/server/assets"), (beside) =>
+    cp(dist, beside, { recursive: true }),
+  );
 }
 
 const hash = await hashInputs(ROOT, INPUTS);

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import sirv from "sirv";
 import { ConverseError } from "../errors.ts";
 import type { Handler } from "./exchange.ts";
@@ -10,18 +10,31 @@ function cacheControlOf(path: string): string {
   return path === LOADER ? "no-cache" : "public, max-age=31536000, immutable";
 }
 
+/** Changes when the folder is replaced by another, or gets a file, or loses one; undefined while there is none. */
+function stateOf(folder: string): string | undefined {
+  const state = statSync(folder, { throwIfNoEntry: false });
+  return state === undefined ? undefined : `${state.ino} ${state.ctimeMs}`;
+}
+
 /**
  * Serves a folder below `<base>/`, brotli or gzip where the file lies beside its original. All names but the loader's
- * hold a hash of their content. The names are read once, so that no request can reach another file.
+ * hold a hash of their content. The names are read once for each state of the folder, so that no request can reach
+ * another file, and a new version is served as soon as it is in place.
  *
  * Throws `route-unknown` for what is not there; a folder that is missing has nothing.
  */
 export function serveAssets(folder: string): Handler {
-  const serve = existsSync(folder)
-    ? sirv(folder, { etag: true, brotli: true, gzip: true, extensions: [] })
-    : undefined;
+  let known: string | undefined;
+  let serve: ReturnType<typeof sirv> | undefined;
   return ({ req, res, site, path }) => {
     const name = path.slice(site.base.length);
+    const state = stateOf(folder);
+    if (state !== known)
+      serve =
+        state === undefined
+          ? undefined
+          : sirv(folder, { brotli: true, etag: true, extensions: [], gzip: true });
+    known = state;
     let found = serve !== undefined && (req.method === "GET" || req.method === "HEAD");
     if (found) {
       res.setHeader("Cache-Control", cacheControlOf(name));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, gzipSync } from "node:zlib";
@@ -18,6 +18,8 @@ async function startWithAssets() {
   writeFileSync(join(folder, "chat-0a1b2c3d.js.gz"), gzipSync(SCRIPT));
   writeFileSync(join(folder, "chat-0a1b2c3d.css"), "a{}");
   writeFileSync(join(folder, "icon-0a1b2c3d.svg"), "<svg/>");
+  mkdirSync(join(folder, "deep"));
+  writeFileSync(join(folder, "deep/chat-0a1b2c3d.css"), "a{}");
   writeFileSync(join(folder, ".hidden"), "secret");
   writeFileSync(`${folder}-beside.js`, "secret");
   onTestFinished(() => rmSync(`${folder}-beside.js`));
@@ -98,7 +100,24 @@ test("types are right, HEAD has no body, a part is the whole", async () => {
 
 test("a file that vanished breaks one answer, not the gateway", async () => {
   const { port, folder } = await startWithAssets();
-  rmSync(join(folder, "chat-0a1b2c3d.css"));
-  await expect(ask(port, { path: "/chat/chat-0a1b2c3d.css" })).rejects.toThrow();
+  expect((await ask(port, { path: "/chat/deep/chat-0a1b2c3d.css" })).status).toBe(200);
+  rmSync(join(folder, "deep/chat-0a1b2c3d.css"));
+  await expect(ask(port, { path: "/chat/deep/chat-0a1b2c3d.css" })).rejects.toThrow();
   expect((await ask(port, { path: "/chat/loader.js" })).status).toBe(200);
+});
+
+test("a new version that is put in place is served at once, and the old one is not", async () => {
+  const { port, folder } = await startWithAssets();
+  expect((await ask(port, { path: "/chat/loader.js" })).text).toBe("export {};");
+  const next = `${folder}-next`;
+  mkdirSync(next);
+  writeFileSync(join(next, "loader.js"), "export const version = 2;");
+  writeFileSync(join(next, "chat-4e5f6071.js"), SCRIPT);
+  renameSync(folder, `${folder}-before`);
+  expect(codeOf(await ask(port, { path: "/chat/loader.js" }))).toBe("route-unknown");
+  renameSync(next, folder);
+  rmSync(`${folder}-before`, { recursive: true });
+  expect((await ask(port, { path: "/chat/loader.js" })).text).toBe("export const version = 2;");
+  expect((await ask(port, { path: "/chat/chat-4e5f6071.js" })).status).toBe(200);
+  expect(codeOf(await ask(port, { path: "/chat/chat-0a1b2c3d.js" }))).toBe("route-unknown");
 });
