@@ -131,11 +131,12 @@ test("a reader of the log that goes away does not leave Prosody behind", async (
   expect(await isRunning(ready.pids.prosody)).toBe(false);
 });
 
-test("a second one beside it tells the port that is taken and leaves the first alone", async () => {
+test("a second one on the same folder tells whose Prosody runs there and leaves the first alone", async () => {
   const { running, ready, path } = await started();
   const second = await runCommand(built.command, ["run", "--config", path]);
   expect([second.status, second.stdout]).toEqual([1, ""]);
-  expect(second.stderr).toContain("[prosody-port-taken]");
+  expect(second.stderr).toContain("[prosody-failed]");
+  expect(second.stderr).toContain(`Prosody runs already, as process ${ready.pids.prosody};`);
   expect(await isRunning(ready.pids.prosody)).toBe(true);
   running.kill("SIGTERM");
   await running.ended;
