@@ -12,6 +12,7 @@ from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import SITE_OWNER_PASSWORD
 from plone.registry.interfaces import IRegistry
 from zope.component import getUtility
+import json
 import pytest
 import re
 
@@ -96,6 +97,13 @@ def test_a_member_does_not_see_it(site, visitor):
     assert visitor.page(PANEL).status_code == 302
 
 
+def test_a_member_learns_of_no_groups_by_it(boss, site, visitor):
+    add_member(site, "jane")
+    answer = visitor.page("/@@xmpp-settings-groups?query=cho", auth=("jane", PASSWORD))
+    assert answer.status_code in (302, 401)
+    assert "Choir" not in answer.text
+
+
 def test_a_member_changes_nothing(site, visitor):
     add_member(site, "jane")
     form = {"form.widgets.base_path": "/evil", "form.buttons.save": "Save"}
@@ -172,6 +180,24 @@ def test_every_field_says_what_it_changes(boss, visitor):
         (description,) = re.findall(r'<div class="form-text">(.*?)</div>', text, re.S)
         assert len(description.split()) > 5, name
     assert re.findall(r"<legend [^>]*>(.*?)</legend>", page) == ["General", "People", "In the page"]
+
+
+def test_groups_are_found_by_typing(boss, visitor):
+    page = visitor.page(PANEL, auth=BOSS).text
+    pattern = json.loads(unescape(re.search(r'data-pat-select2="([^"]*)"', page).group(1)))
+    assert pattern["allowNewItems"] == "false"
+    address = pattern["vocabularyUrl"].removeprefix(visitor.site_url)
+    criterion = {"i": "SearchableText", "o": "plone.app.querystring.operation.string.contains", "v": "cho*"}
+    for query in ("cho", json.dumps({"criteria": [criterion]})):
+        answer = visitor.session.get(visitor.site_url + address, params={"query": query}, auth=BOSS)
+        assert answer.json()["results"] == [{"id": "choir", "text": "Choir"}]
+
+
+def test_groups_that_were_chosen_have_their_titles(save, visitor):
+    save({"chat_groups": "choir"})
+    page = visitor.page(PANEL, auth=BOSS).text
+    pattern = json.loads(unescape(re.search(r'data-pat-select2="([^"]*)"', page).group(1)))
+    assert pattern["initialValues"] == {"choir": "Choir"}
 
 
 def test_saving_without_a_change_changes_nothing(save):

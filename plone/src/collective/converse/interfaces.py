@@ -3,7 +3,7 @@
 from collective.converse import _
 from collective.converse.validation import check_base_path
 from collective.converse.validation import check_groups
-from plone.app.z3cform.widgets.select import AjaxSelectFieldWidget
+from collective.converse.widgets import GroupsFieldWidget
 from plone.autoform import directives
 from plone.supermodel import model
 from zope import schema
@@ -77,7 +77,7 @@ class IConverseSettings(model.Schema):
 
     model.fieldset("people", label=_("fieldset_people", default="People"), fields=["chat_groups", "auto_subscribe"])
 
-    directives.widget("chat_groups", AjaxSelectFieldWidget, vocabulary="plone.app.vocabularies.Groups")
+    directives.widget("chat_groups", GroupsFieldWidget, vocabulary="plone.app.vocabularies.Groups")
     # Texts, not choices of the vocabulary: importing the records again would find the value invalid once a group was
     # deleted, and put the default in its place, by which everybody may chat.
     chat_groups = schema.Tuple(
