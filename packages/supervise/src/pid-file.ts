@@ -53,7 +53,8 @@ export async function removePidFile(file: string): Promise<void> {
 export async function isAlive(record: Pick<PidRecord, "pid" | "started" | "commandLine">): Promise<boolean> {
   const now = await identify(record.pid);
   if (now === undefined || now.started !== record.started) return false;
-  return record.commandLine === undefined || record.commandLine === now.commandLine;
+  // On its way out a process has given up its memory, and its command line with it, before it is gone.
+  return record.commandLine === undefined || [record.commandLine, ""].includes(now.commandLine);
 }
 
 /** 1 is the system's first process, and 0 and less are groups: never ours to signal. */
