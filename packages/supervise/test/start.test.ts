@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { identify } from "../src/identify.ts";
 import { folder, gone, trial } from "./children.ts";
 import { SERVER } from "./scripts.ts";
-
-const NEVER = { firstMs: 1e8, maxMs: 1e8, stableMs: 1e8 };
 
 test("a program that does not exist is refused by name", async () => {
   const { process_, states } = trial("", { command: join(folder, "nothing") });
@@ -105,12 +104,12 @@ test("the child gets the environment that it is given and no other", async () =>
 
 test("the log file is appended to, and readable by its owner only", async () => {
   const output = join(folder, "child.log");
-  const options = { output, ready: async () => undefined };
   for (const word of ["one", "two"]) {
-    const { process_, next } = trial(`console.log('${word}')`, { ...options, backoff: NEVER });
-    const ended = next("backing-off");
+    const ready = async () => {
+      while (!readFileSync(output, "utf8").includes(word)) await delay(5);
+    };
+    const { process_ } = trial(`console.log('${word}'); setInterval(() => {}, 1000)`, { output, ready });
     await process_.start();
-    await ended;
     await process_.stop();
   }
   expect(readFileSync(output, "utf8")).toBe("one\ntwo\n");
