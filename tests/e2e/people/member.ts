@@ -120,7 +120,7 @@ export class Member {
     const before = streams.logins;
     await trouble();
     await expect.poll(() => streams.logins, { timeout: 30_000 }).toBeGreaterThan(before);
-    expect(streams.open.size).toBe(1);
+    await expect.poll(() => streams.open.size).toBe(1);
     await this.isOnline();
   }
 }
