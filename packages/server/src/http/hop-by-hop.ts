@@ -10,9 +10,12 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
+/** Without its length a body would be taken for the next request. `Connection` must not name it, and whoever does lies. */
+const FRAMING = "content-length";
+
 /**
  * Raw headers without those that belong to one connection (RFC 9110, 7.6.1), the ones that `Connection` names
- * included, and without those that `drop` tells. Order, spelling and repetition stay.
+ * included but for the body's length, and without those that `drop` tells. Order, spelling and repetition stay.
  */
 export function endToEnd(raw: readonly string[], drop: (name: string) => boolean = () => false): string[] {
   const named = new Set<string>();
@@ -20,6 +23,7 @@ export function endToEnd(raw: readonly string[], drop: (name: string) => boolean
     if (raw[index]?.toLowerCase() !== "connection") continue;
     for (const name of (raw[index + 1] ?? "").split(",")) named.add(name.trim().toLowerCase());
   }
+  named.delete(FRAMING);
   const kept: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const [name = "", value = ""] = [raw[index], raw[index + 1]];

@@ -36,6 +36,20 @@ describe("bytes that are no request are answered and forgotten", () => {
   });
 });
 
+test.each(["GET", "POST"])(
+  "a body whose length Connection names is not taken for a request by Plone: %s",
+  async (method) => {
+    const { port, plone } = await startSite({ site: { front: true } });
+    const body = "GET /manage_main HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+    await askRaw(
+      port,
+      `${method} /news HTTP/1.1\r\nHost: www.example.org\r\nConnection: close, Content-Length\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    expect(plone.requests.map(({ headers }) => headers["content-length"])).toEqual([String(body.length)]);
+  },
+);
+
 test("a client that sends its headers one by one is sent away", async () => {
   const { port } = await startSite({ limits: { headersMs: 100, requestMs: 200, checkMs: 20 } });
   const answer = await askRaw(port, `${HEAD}X-Slow: `);
