@@ -20,7 +20,8 @@ export function untilAskedToEnd(
   stdin: ReadStream,
 ): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(signal));
+    // SIGHUP is what a terminal that is closed sends; by itself it would end this process and leave Prosody running.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
     if (env["CONVERSE_EXIT_WITH_PARENT"] !== "1" || !isPipe()) return;
     stdin.on("error", () => resolve("parent"));
     stdin.on("close", () => resolve("parent"));

@@ -55,7 +55,7 @@ function healthOf({ listen }: Ready): Promise<{ status: number | undefined; body
   });
 }
 
-test.each(["SIGTERM", "SIGINT"] as const)(
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   "it says when all is ready, and %s ends all within 5 s",
   async (signal) => {
     const { running, ready, path } = await started();
