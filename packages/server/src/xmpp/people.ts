@@ -12,19 +12,14 @@ export interface PeopleOptions {
   remember?: number;
 }
 
-/** Tells Prosody what members are called, each once while Prosody lives. */
+/** Tells one running Prosody what members are called, each once; the next Prosody gets another. */
 export class People {
   readonly #options: PeopleOptions;
   /** The name that Prosody knows, by bare JID; the least recently used first. */
-  #known = new Map<string, string>();
+  readonly #known = new Map<string, string>();
 
   constructor(options: PeopleOptions) {
     this.#options = options;
-  }
-
-  /** Prosody was started anew: everybody is told again. */
-  forget(): void {
-    this.#known = new Map();
   }
 
   /** Resolves false when Prosody could not be told; it is tried again the next time. */

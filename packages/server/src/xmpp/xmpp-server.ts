@@ -107,11 +107,10 @@ export class XmppServer {
   }
 
   #supervise(command: string, { config, pidFile }: Places): SupervisedProcess {
-    const { httpPort, sites, log, random, dataFolder } = this.#options;
-    const instance = randomUUID();
-    const provisionSecret = randomBytes(32).toString("hex");
-    const people = new People({ port: httpPort, secret: provisionSecret, log });
-    this.#people = people;
+    const options = this.#options;
+    const { httpPort, sites, log, random, dataFolder } = options;
+    // New ones at each start: whoever listens on the port after Prosody died may have asked it for its instance.
+    let own = newIdentity();
     const watch = new StartupWatch();
     const domains = sites.map(({ domain }) => domain);
     return new SupervisedProcess({
@@ -119,8 +118,11 @@ export class XmppServer {
       command,
       args: ["-F", "--config", config],
       cwd: dataFolder,
-      env: childEnvironment(this.#options, { instance, provisionSecret }),
-      ready: (signal) => watch.guard(awaitInstance({ port: httpPort, domains, instance }, signal)),
+      get env() {
+        return childEnvironment(options, own);
+      },
+      ready: (signal) =>
+        watch.guard(awaitInstance({ port: httpPort, domains, instance: own.instance }, signal)),
       readyWithinMs: READY_MS,
       stopWithinMs: STOP_MS,
       pidFile,
@@ -128,16 +130,22 @@ export class XmppServer {
         watch.take(line);
         log.warn({ line }, "Prosody says");
       },
-      onState(state, detail) {
+      onState: (state, detail) => {
         if (state === "starting") {
           watch.reset();
-          people.forget();
+          own = newIdentity();
+          this.#people = new People({ port: httpPort, secret: own.provisionSecret, log });
         }
         tellState(log, state, detail);
       },
       random,
     });
   }
+}
+
+/** By what a Prosody of ours is known, and what it demands of who gives it orders. */
+function newIdentity() {
+  return { instance: randomUUID(), provisionSecret: randomBytes(32).toString("hex") };
 }
 
 function failed(cause: unknown): ConverseError {

@@ -202,7 +202,25 @@ test("killed, it comes back by itself and is told the names again", async () => 
   expect(server.pid).not.toBe(first);
   expect(server.state).toBe("ready");
   expect(logged).toContain("Prosody ended; it is started again");
-  expect(await server.provisionPerson("example.org", "jane", "Jane Doe")).toBe(true);
+  for (const name of ["Jane Doe", "Jane Roe"])
+    expect(await server.provisionPerson("example.org", "jane", name)).toBe(true);
+});
+
+test("who takes the port after Prosody died, and knows what it answered, is not taken for it", async () => {
+  const server = xmppServer();
+  await server.start();
+  const { body: answer } = await ask("GET", "/converse/instance");
+  const ended = untilLogged("it is started again");
+  process.kill(server.pid ?? 0, "SIGKILL");
+  await ended;
+  foreign = createServer((_, response) => response.end(answer)).listen(port, "127.0.0.1");
+  await once(foreign, "listening");
+  const outcome = await Promise.race([
+    untilLogged('"state":"ready"').then(() => "trusted"),
+    untilLogged("it is started again").then(() => "refused"),
+  ]);
+  expect(outcome).toBe("refused");
+  expect(await server.provisionPerson("example.org", "jane", "Jane Doe")).toBe(false);
 });
 
 test("while it does not run nobody can be told a name", async () => {
