@@ -16,8 +16,8 @@ import { routeTable } from "./routes.ts";
 export interface XmppPort {
   /** A state of `@collective-converse/supervise`; `ready` when the server takes connections. */
   readonly state: string;
-  /** Where Prosody's HTTP server listens. */
-  readonly http: { host: string; port: number };
+  /** Where Prosody's HTTP server listens; absent while what listens there is not known to be ours. */
+  readonly http: { host: string; port: number } | undefined;
   /** Tells the server a member's name when it changed; resolves false when it could not be told. */
   provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
 }

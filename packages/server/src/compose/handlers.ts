@@ -1,3 +1,4 @@
+import { ConverseError } from "../errors.ts";
 import { reportHealth } from "../http/report-health.ts";
 import { serveAssets } from "../http/serve-assets.ts";
 import { tunnelBosh } from "../http/tunnel-bosh.ts";
@@ -11,7 +12,7 @@ import { getPeople } from "../session/get-people.ts";
 import { MemberCache } from "../session/member-cache.ts";
 import { postSession } from "../session/post-session.ts";
 import type { ProvisionOptions } from "../session/provision.ts";
-import type { GatewayOptions } from "./gateway.ts";
+import type { GatewayOptions, XmppPort } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
 import type { Handlers } from "./routes.ts";
 
@@ -20,6 +21,12 @@ interface Shared {
   plone: Plone;
   tunnels: Tunnels;
   limits: Limits;
+}
+
+/** Tokens go through the tunnels, so never to another who took the port while Prosody was down. */
+function addressOf({ http }: XmppPort): { host: string; port: number } {
+  if (http === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
+  return http;
 }
 
 /** Joins the rooms: each handler gets what it needs and knows no other. */
@@ -38,7 +45,7 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
     waitMs: limits.provisionMs,
     log,
   };
-  const upstream = { upstream: () => xmpp.http, acceptMs: limits.xmppAcceptMs, tunnels };
+  const upstream = { upstream: () => addressOf(xmpp), acceptMs: limits.xmppAcceptMs, tunnels };
   return {
     session: postSession({
       member: (asker) => members.get(asker),

@@ -56,7 +56,7 @@ function watchTime(asked: ClientRequest, { req }: Exchange, { acceptMs, idleMs }
  * @param headers - those that Prosody gets besides its own
  * @throws ConverseError `file-refused`, `file-unknown`, `request-timeout`, `xmpp-timeout`, `xmpp-unreachable`
  */
-export function moveFile(
+export async function moveFile(
   exchange: Exchange,
   path: string,
   headers: OutgoingHttpHeaders,

@@ -23,7 +23,7 @@ function answerWith(answer: IncomingMessage, { res }: Exchange): void {
 }
 
 /** Sends one BOSH body on and streams the answer, however long Prosody holds it (XEP-0124). */
-function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOptions): Promise<void> {
+async function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOptions): Promise<void> {
   const { req, res, site } = exchange;
   const { host, port } = upstream();
   return new Promise((resolve, reject) => {

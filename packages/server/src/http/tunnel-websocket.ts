@@ -8,7 +8,7 @@ import type { Tunnels } from "./tunnels.ts";
 import { watchLeaving } from "./watch-leaving.ts";
 
 export interface TunnelOptions {
-  /** Where Prosody's HTTP server listens; asked at every connection. */
+  /** Where Prosody's HTTP server listens, asked at every connection. Throws `xmpp-unreachable` while it does not. */
   upstream(): { host: string; port: number };
   /** How long Prosody may take to accept a connection. */
   acceptMs: number;
@@ -42,7 +42,7 @@ interface Accepted {
 }
 
 /** Opens the websocket at Prosody. Of the client's headers only the key goes there. */
-function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): Promise<Accepted> {
+async function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): Promise<Accepted> {
   const { host, port } = options.upstream();
   return new Promise((resolve, reject) => {
     const upstream = request({

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { get } from "node:http";
+import { createServer, get, request } from "node:http";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFile, makeFolder, SECRETS, SMALLEST } from "../config/files.ts";
 import {
@@ -121,6 +122,28 @@ test("an empty standard input alone does not end it", async () => {
   expect((await healthOf(ready)).body).toContain('"xmpp"');
   running.kill("SIGTERM");
   expect((await running.ended).status).toBe(0);
+});
+
+test("who takes Prosody's port when it has died gets nothing of the members", async () => {
+  const { running, ready, path } = await started();
+  const httpPort = Number(/^http_port = (\d+)$/m.exec(await readFile(path, "utf8"))?.[1]);
+  const isBackingOff = running.logged(/it is started again/);
+  process.kill(ready.pids.prosody, "SIGKILL");
+  await isBackingOff;
+  const heard: (string | undefined)[] = [];
+  const foreign = createServer((req, res) => {
+    heard.push(req.url);
+    res.end("<body/>");
+  }).listen(httpPort, "127.0.0.1");
+  await once(foreign, "listening");
+  const headers = { host: "www.example.org", origin: "https://www.example.org" };
+  const asked = request({ ...ready.listen, method: "POST", path: "/chat/http-bind", headers }).end("<body/>");
+  const [answer] = await once(asked, "response");
+  expect([answer.statusCode, await text(answer)]).toEqual([502, expect.stringContaining("xmpp-unreachable")]);
+  expect(heard.filter((url) => url !== "/converse/instance")).toEqual([]);
+  running.kill("SIGTERM");
+  await running.ended;
+  foreign.close();
 });
 
 test("a reader of the log that goes away does not leave Prosody behind", async () => {

@@ -52,7 +52,9 @@ export async function startParts(
         // Prosody refuses every login while the secrets cannot be used, so health must not say that it is up.
         return xmpp.state === "ready" && !secrets.areUsable ? "failed" : xmpp.state;
       },
-      http: { host: "127.0.0.1", port: config.xmpp.httpPort },
+      get http() {
+        return xmpp.state === "ready" ? { host: "127.0.0.1", port: config.xmpp.httpPort } : undefined;
+      },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
     },
     assetsFolder: join(edges.packageFolder, "assets"),
