@@ -2,9 +2,11 @@
 
 local hashes = require "util.hashes";
 local json = require "util.json";
+local st = require "util.stanza";
 local usermanager = require "core.usermanager";
 
 local is_localpart = module:require "converse_token/localpart";
+local name_guard = module:require "converse_people/name_guard";
 local publish_name = module:require "converse_people/publish_name";
 local read_name_order = module:require "converse_people/name_order";
 
@@ -62,6 +64,37 @@ local function name_person(event, localpart)
 		return answer(500, "The name was not published; see the log.");
 	end
 	return 204;
+end
+
+-- Names that were told stay as they were told
+
+local function guard(keeps)
+	return function (event)
+		local origin, stanza = event.origin, event.stanza;
+		if origin.type ~= "c2s" or stanza.attr.type ~= "set" then return; end
+		local name = name_guard.name_of(mod_pep.get_pep_service(origin.username));
+		if not name or keeps(stanza.tags[1], name) then return; end
+		origin.send(st.error_reply(stanza, "auth", "forbidden", "Names are changed in the site."));
+		return true;
+	end;
+end
+
+local function correct_nicks(event)
+	local origin, stanza = event.origin, event.stanza;
+	if origin.type ~= "c2s" or not stanza:get_child("nick", "http://jabber.org/protocol/nick") then return; end
+	name_guard.correct_nicks(stanza, name_guard.name_of(mod_pep.get_pep_service(origin.username)));
+end
+
+if takes_orders then
+	module:hook("iq/bare/http://jabber.org/protocol/pubsub:pubsub", guard(name_guard.keeps_nodes), 100);
+	module:hook("iq/bare/http://jabber.org/protocol/pubsub#owner:pubsub", guard(name_guard.keeps_nodes), 100);
+	module:hook("iq/self/vcard-temp:vCard", guard(name_guard.keeps_vcard), 100);
+	module:hook("iq/self/urn:ietf:params:xml:ns:vcard-4.0:vcard", guard(name_guard.keeps_vcard), 100);
+	for _, kind in ipairs { "presence", "message" } do
+		for _, to in ipairs { "bare", "full", "host" } do
+			module:hook(("pre-%s/%s"):format(kind, to), correct_nicks, 100);
+		end
+	end
 end
 
 local function instance()

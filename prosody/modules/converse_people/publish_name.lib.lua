@@ -26,14 +26,14 @@ local function publish_nick(service, name)
 	return service:publish(xmlns_nick, true, "current", new_item():text_tag("nick", name, { xmlns = xmlns_nick }));
 end
 
--- What else its owner has written into the vCard stays.
+-- What else its owner has written into the vCard stays, but for a nickname, which clients show in the name's place.
 local function publish_vcard(service, name)
 	local old = last_payload(service, node_vcard, "vcard", xmlns_vcard);
-	if old and old:find("fn/text#") == name then return true; end
+	if old and old:find("fn/text#") == name and not old:get_child("nickname") then return true; end
 	local vcard = st.stanza("vcard", { xmlns = xmlns_vcard }):tag("fn"):text_tag("text", name):up();
 	if old then
 		for tag in old:childtags() do
-			if tag.name ~= "fn" then vcard:add_child(st.clone(tag)); end
+			if tag.name ~= "fn" and tag.name ~= "nickname" then vcard:add_child(st.clone(tag)); end
 		end
 	end
 	return service:publish(node_vcard, true, "current", new_item():add_child(vcard), open_to_all);
