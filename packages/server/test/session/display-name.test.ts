@@ -27,6 +27,14 @@ test.each([
   expect(displayNameOf({ id, fullname: " \n\u202E " })).toBe(shown);
 });
 
+test.each(["\u200b", "\u200d\ufe0f", "\u3164", "\u00ad", "\u0301", "\u2800"])(
+  "a name of which there is nothing to see is none: %j",
+  (fullname) => {
+    expect(displayNameOf({ id: "jane@example.org", fullname })).toBe("jane");
+    expect(displayNameOf({ id: fullname, fullname })).toBe("?");
+  },
+);
+
 test("markup and letters of every script stay as they are", () => {
   for (const fullname of ["<b>Jane</b> &amp;", "Ольга Кузнецова", "林美玲", "أمير حداد", "Zoë\u200d"]) {
     expect(displayNameOf({ id: "a", fullname })).toBe(fullname);
