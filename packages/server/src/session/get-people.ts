@@ -12,6 +12,9 @@ import { type ProvisionOptions, provision } from "./provision.ts";
 /** In UTF-16 units; what is longer is cut. */
 const LONGEST_QUERY = 100;
 
+/** The add-on finds no more; each of them is an order to the XMPP server, all at the same time. */
+const MOST_PEOPLE = 20;
+
 export interface GetPeopleOptions {
   people(asker: Asker, query: string): Promise<readonly Person[]>;
   provision: ProvisionOptions;
@@ -31,7 +34,8 @@ export function getPeople(options: GetPeopleOptions): Handler {
     const asker = identify(exchange);
     const query = new URLSearchParams(exchange.query).get("q") ?? "";
     const { domain } = exchange.site;
-    const found = (await options.people(asker, query.slice(0, LONGEST_QUERY))).map((person) => ({
+    const people = await options.people(asker, query.slice(0, LONGEST_QUERY));
+    const found = people.slice(0, MOST_PEOPLE).map((person) => ({
       localpart: localpartFor(person.id),
       name: displayNameOf(person),
     }));

@@ -54,6 +54,14 @@ test("who is found can be written to: Prosody is told of them, slow or not", asy
   expect(reply.json()).toMatchObject({ people: [{ fullname: "Bob Baker" }, { fullname: "mei" }] });
 });
 
+test("however many Plone finds, the XMPP server is told of twenty", async () => {
+  const { port, plone, prosody } = await startSite();
+  const people = Array.from({ length: 1000 }, (_, index) => ({ id: `jane${index}`, fullname: "Jane" }));
+  plone.answer = (_req, res) => json(res, { people });
+  expect((await search(port)).json().people).toHaveLength(20);
+  expect(prosody.provisioned).toHaveLength(20);
+});
+
 test("a member finds people with their chat addresses", async () => {
   const { port, plone } = await startSite();
   plone.answer = (_req, res) =>
