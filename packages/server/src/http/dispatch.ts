@@ -35,6 +35,11 @@ function isCoded({ headers }: IncomingMessage): boolean {
   return coding !== undefined && coding.toLowerCase() !== "chunked";
 }
 
+/** Whoever has the address of a shared file may fetch it, so no log has it. */
+function pathForLog(path: string): string {
+  return path.replace(/\/upload\/.+/, "/upload/…");
+}
+
 /** One function for every request: finds the site and the handler, and answers whatever goes wrong. */
 export function createDispatch(options: DispatchOptions) {
   const { log } = options;
@@ -45,7 +50,7 @@ export function createDispatch(options: DispatchOptions) {
       const target = readTarget(req.url ?? "");
       if (target === undefined)
         throw new ConverseError("request-malformed", "The target of the request is not a plain path.");
-      seen.path = target.path;
+      seen.path = pathForLog(target.path);
       if (isCoded(req))
         throw new ConverseError("request-malformed", "The body has another transfer coding than chunked.");
       if (upgrade !== undefined && hasBody(req))
