@@ -51,7 +51,11 @@ async function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: Tun
     });
     asked.on("response", (answer) => {
       answer.on("error", () => res.destroy());
-      answerWith(answer, exchange);
+      try {
+        answerWith(answer, exchange);
+      } catch (cause) {
+        reject(new ConverseError("xmpp-unreachable", "Prosody's answer cannot be passed on.", { cause }));
+      }
     });
     res.once("close", () => {
       clearTimeout(timer);

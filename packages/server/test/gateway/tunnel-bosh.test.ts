@@ -95,6 +95,12 @@ test("a page that leaves ends its poll at Prosody", async () => {
   await Promise.all([left.promise, ended]);
 });
 
+test("an answer that cannot be passed on is refused, and the gateway lives", async () => {
+  const { port, prosody } = await startSite();
+  prosody.bosh = ({ socket }) => void socket.end("HTTP/1.1 000 Nothing\r\n\r\n");
+  expect(codeOf(await bosh(port))).toBe("xmpp-unreachable");
+});
+
 test("Prosody is down, or breaks off", async () => {
   const { port, prosody } = await startSite();
   prosody.bosh = (req) => req.socket.resetAndDestroy();
