@@ -35,7 +35,8 @@ authentication = "converse"
 converse_secrets_file = "/etc/converse/secrets.toml"
 allow_registration = false
 
--- Limits. What a client sends beyond its rate waits.
+-- Limits. What a client sends beyond its rate waits; who has not logged in after half a minute goes.
+c2s_timeout = 30
 limits = { c2s = { rate = "128kb/s", burst = "4s" } }
 c2s_stanza_size_limit = 262144
 c2s_unauthed_stanza_size_limit = 10000

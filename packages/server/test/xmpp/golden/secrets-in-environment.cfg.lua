@@ -34,7 +34,8 @@ http_cors_override = { websocket = { enabled = false }, bosh = { enabled = false
 authentication = "converse"
 allow_registration = false
 
--- Limits. What a client sends beyond its rate waits.
+-- Limits. What a client sends beyond its rate waits; who has not logged in after half a minute goes.
+c2s_timeout = 30
 limits = { c2s = { rate = "128kb/s", burst = "4s" } }
 c2s_stanza_size_limit = 262144
 c2s_unauthed_stanza_size_limit = 10000
