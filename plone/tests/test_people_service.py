@@ -175,6 +175,14 @@ def test_the_emergency_user_is_not_found_by_the_name_of_a_member(people, site, m
     assert find_people("small", "tom", site) == []
 
 
+def test_a_member_with_a_very_long_name_does_not_spoil_the_search(site, people, visitor):
+    add_member(site, "long", fullname="bob " + "x" * 300_000)
+    visitor.log_in("tom", PASSWORD)
+    answer = visitor.service("@converse-people", q="bob")
+    assert len(answer.content) < 10_000
+    assert "long" in [person["id"] for person in answer.json()["people"]]
+
+
 def test_no_more_than_the_limit_are_told(ask, site):
     for number in range(MOST_PEOPLE + 5):
         add_member(site, f"clone{number:02}", fullname=f"Clone {number:02}")

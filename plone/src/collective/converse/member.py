@@ -5,6 +5,9 @@ from Products.CMFCore.utils import getToolByName
 
 # The group that PlonePAS puts everybody into who is logged in.
 VIRTUAL_GROUPS = frozenset({"AuthenticatedUsers"})
+# Characters. Plone takes full names of any length; the gateway refuses answers beyond 256 kB, so that one member's name
+# could spoil everybody's search.
+LONGEST_NAME = 256
 
 
 def describe_member(user, site, request):
@@ -20,13 +23,13 @@ def describe_member(user, site, request):
 
 
 def display_name(user):
-    """The full name; where it is empty, what is left of login name or id that is no e-mail address.
+    """The full name, cut where it is very long; without one what is left of login name or id that is no e-mail address.
 
     Names are shown to everybody one writes to, and who left the field empty did not choose to show an address.
     """
     fullname = str(user.getProperty("fullname", "") or "").strip()
     if fullname:
-        return fullname
+        return fullname[:LONGEST_NAME]
     login = user.getUserName()
     for name in (login, user.getId()):
         if name and "@" not in name:
