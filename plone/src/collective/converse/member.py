@@ -7,7 +7,7 @@ from Products.CMFCore.utils import getToolByName
 VIRTUAL_GROUPS = frozenset({"AuthenticatedUsers"})
 # Characters. Plone takes full names of any length; the gateway refuses answers beyond 256 kB, so that one member's name
 # could spoil everybody's search.
-LONGEST_NAME = 256
+LONGEST_NAME = 500
 
 
 def describe_member(user, site, request):
