@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { claimData, isOurs } from "../../start/claim-data.mjs";
@@ -39,6 +39,23 @@ test("the lock of a start that was killed is taken over", async () => {
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(claim(folder).stale).toBe(true);
+});
+
+test("a stale lock that another start is just removing is left to that one, unless it was killed", async () => {
+  const folder = join(temporaryFolder(), "demo");
+  const child = spawn("sleep", ["60"]);
+  await once(child, "spawn");
+  claim(folder, child.pid);
+  const lock = join(folder, "start.lock");
+  const stale = { ...JSON.parse(readFileSync(lock, "utf8")), began: "another boot 1" };
+  renameSync(lock, `${lock}.removing`);
+  writeFileSync(lock, JSON.stringify(stale));
+  expect(() => claim(folder)).toThrowError(expect.objectContaining({ code: "start-data-in-use" }));
+  expect(JSON.parse(readFileSync(lock, "utf8"))).toEqual(stale);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(claim(folder).stale).toBe(true);
+  expect(readdirSync(folder)).not.toContain("start.lock.removing");
 });
 
 test("a lock that names another process with the same number is stale", () => {
