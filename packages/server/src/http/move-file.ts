@@ -1,8 +1,8 @@
-import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
-import { hostOfDomain } from "../config/host-of-domain.ts";
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { ConverseError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { fileHeaders } from "./file-headers.ts";
+import { requestProsody, unreachable } from "./request-prosody.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
 
 export interface MoveOptions extends TunnelOptions {
@@ -33,19 +33,13 @@ function answerWith(answer: IncomingMessage, { req, res }: Exchange): void {
   }
 }
 
-/** Ends what does not go on; who is waited for decides what it is called. Returns what ends the watch. */
-function watchTime(asked: ClientRequest, { req }: Exchange, { acceptMs, idleMs }: MoveOptions): () => void {
+/** Ends what does not go on; who is waited for decides what it is called. */
+function watchIdle(asked: ClientRequest, { req }: Exchange, idleMs: number): void {
   const late = (code: string, why: string) => asked.destroy(new ConverseError(code, why));
-  const timer = setTimeout(
-    () => late("xmpp-timeout", "Prosody did not take the connection in time."),
-    acceptMs,
-  );
-  asked.on("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
   asked.setTimeout(idleMs, () => {
     if (req.complete) late("xmpp-timeout", "Nothing of the file moved for too long.");
     else late("request-timeout", "The file did not go on arriving.");
   });
-  return () => clearTimeout(timer);
 }
 
 /**
@@ -62,28 +56,15 @@ export async function moveFile(
   headers: OutgoingHttpHeaders,
   options: MoveOptions,
 ): Promise<void> {
-  const { req, res, site } = exchange;
-  const { host, port } = options.upstream();
+  const { req, res } = exchange;
   return new Promise((resolve, reject) => {
-    const asked = request({
-      host,
-      port,
-      method: req.method,
-      path,
-      headers: {
-        Host: hostOfDomain(site.domain),
-        ...headers,
-        "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",
-      },
-      agent: false,
-    });
-    const endWatch = watchTime(asked, exchange, options);
+    const asked = requestProsody(exchange, { method: req.method, path, headers }, options);
+    watchIdle(asked, exchange, options.idleMs);
     asked.on("error", (cause: NodeJS.ErrnoException) => {
-      if (cause instanceof ConverseError) reject(cause);
       // Prosody may close after an answer that comes before all of the file; then the answer is lost.
-      else if (req.method === "PUT" && cause.syscall !== "connect")
+      if (req.method === "PUT" && !(cause instanceof ConverseError) && cause.syscall !== "connect")
         reject(new ConverseError("file-refused", "Prosody ended the connection in the middle.", { cause }));
-      else reject(new ConverseError("xmpp-unreachable", "Prosody cannot be reached.", { cause }));
+      else reject(unreachable(cause));
     });
     asked.on("response", (answer) => {
       try {
@@ -94,11 +75,7 @@ export async function moveFile(
         reject(error);
       }
     });
-    res.once("close", () => {
-      endWatch();
-      asked.destroy();
-      resolve();
-    });
+    res.once("close", resolve);
     if (req.headers.expect !== undefined) res.writeContinue();
     if (req.method === "PUT") req.pipe(asked);
     else asked.end();

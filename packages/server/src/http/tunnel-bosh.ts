@@ -1,9 +1,9 @@
-import { type IncomingMessage, request } from "node:http";
-import { hostOfDomain } from "../config/host-of-domain.ts";
+import type { IncomingMessage } from "node:http";
 import { ConverseError } from "../errors.ts";
 import { checkFetchSite, checkMethod, checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
 import { type BodyLimits, readBody } from "./read-body.ts";
+import { requestProsody, unreachable } from "./request-prosody.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
 import type { Tunnels } from "./tunnels.ts";
 
@@ -23,32 +23,15 @@ function answerWith(answer: IncomingMessage, { res }: Exchange): void {
 }
 
 /** Sends one BOSH body on and streams the answer, however long Prosody holds it (XEP-0124). */
-async function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: TunnelOptions): Promise<void> {
-  const { req, res, site } = exchange;
-  const { host, port } = upstream();
+async function ask(exchange: Exchange, body: Buffer, options: TunnelOptions): Promise<void> {
+  const { req, res } = exchange;
+  const headers = {
+    "Content-Type": req.headers["content-type"] ?? "text/xml; charset=utf-8",
+    "Content-Length": body.length,
+  };
   return new Promise((resolve, reject) => {
-    const asked = request({
-      host,
-      port,
-      method: "POST",
-      path: "/http-bind",
-      headers: {
-        Host: hostOfDomain(site.domain),
-        "Content-Type": req.headers["content-type"] ?? "text/xml; charset=utf-8",
-        "Content-Length": body.length,
-        "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",
-      },
-      // A connection for each, because one that Prosody is just closing would lose the body.
-      agent: false,
-    });
-    const timer = setTimeout(() => {
-      asked.destroy(new ConverseError("xmpp-timeout", "Prosody did not take the connection in time."));
-    }, acceptMs);
-    asked.on("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
-    asked.on("error", (cause) => {
-      if (cause instanceof ConverseError) reject(cause);
-      else reject(new ConverseError("xmpp-unreachable", "Prosody cannot be reached.", { cause }));
-    });
+    const asked = requestProsody(exchange, { method: "POST", path: "/http-bind", headers }, options);
+    asked.on("error", (cause) => reject(unreachable(cause)));
     asked.on("response", (answer) => {
       answer.on("error", () => res.destroy());
       try {
@@ -57,11 +40,7 @@ async function ask(exchange: Exchange, body: Buffer, { upstream, acceptMs }: Tun
         reject(new ConverseError("xmpp-unreachable", "Prosody's answer cannot be passed on.", { cause }));
       }
     });
-    res.once("close", () => {
-      clearTimeout(timer);
-      asked.destroy();
-      resolve();
-    });
+    res.once("close", resolve);
     asked.end(body);
   });
 }
