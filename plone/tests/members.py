@@ -10,6 +10,9 @@ import transaction
 
 PASSWORD = "a-test-password-1"
 
+BOSS = ("boss", PASSWORD)
+"""Who administers the site: login name and password."""
+
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=")
 """A GIF of one pixel."""
 
@@ -32,6 +35,11 @@ def add_member(site, user_id, login=None, fullname="", email="", roles=("Member"
             site.portal_groups.addPrincipalToGroup(user_id, group)
         member = site.portal_membership.getMemberById(user_id)
         member.setMemberProperties({"fullname": fullname, "email": email})
+
+
+def add_boss(site):
+    """Make who administers the site, without being a manager of Zope."""
+    add_member(site, BOSS[0], roles=("Member", "Site Administrator"))
 
 
 def delete_member(site, user_id):

@@ -2,8 +2,10 @@
 
 from ast import literal_eval
 from collective.converse.editing import MANAGE_PERMISSION
+from members import add_boss
 from members import add_group
 from members import add_member
+from members import BOSS
 from members import committed
 from members import delete_group
 from members import PASSWORD
@@ -15,14 +17,13 @@ from zope.component import getUtility
 import pytest
 
 
-BOSS = ("boss", PASSWORD)
 PANEL = "@controlpanels/xmpp-settings"
 
 
 @pytest.fixture
 def boss(site):
     """Who administers the site, without being a manager of Zope."""
-    add_member(site, "boss", roles=("Member", "Site Administrator"))
+    add_boss(site)
     add_group(site, "choir", "Choir")
 
 

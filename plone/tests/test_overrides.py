@@ -2,8 +2,10 @@
 
 from ast import literal_eval
 from collective.converse.overrides import report
+from members import add_boss
 from members import add_group
 from members import add_member
+from members import BOSS
 from members import committed
 from members import PASSWORD
 from plone.registry.interfaces import IRegistry
@@ -14,7 +16,6 @@ import pytest
 import re
 
 
-BOSS = ("boss", PASSWORD)
 SECTION = "collective.converse"
 LOCKED = "Cannot be changed here: it is set in zope.conf on the server, section product-config collective.converse."
 
@@ -22,7 +23,7 @@ LOCKED = "Cannot be changed here: it is set in zope.conf on the server, section 
 @pytest.fixture
 def boss(site):
     """Who administers the site."""
-    add_member(site, "boss", roles=("Member", "Site Administrator"))
+    add_boss(site)
 
 
 def settings_of(visitor):

@@ -1,10 +1,10 @@
 """`docs/settings.md` says what is so. `pytest tests/test_settings_page.py --write` makes its tables anew."""
 
 from collective.converse.zope_conf import read_section
+from members import add_boss
 from members import add_group
-from members import add_member
+from members import BOSS
 from members import committed
-from members import PASSWORD
 from pathlib import Path
 from plone.registry.interfaces import IRegistry
 from settings_page import made_part
@@ -47,14 +47,14 @@ def test_its_keys_of_version_1_have_the_effect_that_it_says():
 
 def test_its_request_is_answered_as_it_says(site, visitor):
     add_group(site, "staff")
-    add_member(site, "boss", roles=("Member", "Site Administrator"))
+    add_boss(site)
     page = PAGE.read_text("utf-8")
     (path,) = re.findall(r"^PATCH (\S+) HTTP/1\.1$", page, re.M)
     (body,) = re.findall(r"^```json\n(.*?)^```$", page, re.M | re.S)
     answer = visitor.session.patch(
         visitor.site_url + path,
         json=json.loads(body),
-        auth=("boss", PASSWORD),
+        auth=BOSS,
         headers={"Accept": "application/json"},
     )
     assert answer.status_code == 204

@@ -1,8 +1,8 @@
 """The template that translators start from, and the languages that there are."""
 
+from members import add_boss
 from members import add_group
-from members import add_member
-from members import PASSWORD
+from members import BOSS
 from members import set_record
 from pathlib import Path
 from plone.app.testing import SITE_OWNER_NAME
@@ -124,7 +124,7 @@ def test_whole_sentences_are_translated(language):
 @pytest.fixture
 def speak(site, visitor):
     """Make the site speak a language; the administrator's pages are in it."""
-    add_member(site, "boss", roles=("Member", "Site Administrator"))
+    add_boss(site)
 
     def speak(language):
         set_record("plone.available_languages", [language.lower().replace("_", "-")])
@@ -137,8 +137,8 @@ def speak(site, visitor):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_control_panel_speaks_the_sites_language(speak, visitor, language):
     speak(language)
-    page = visitor.page("/@@xmpp-settings", auth=("boss", PASSWORD)).text
-    answer = visitor.service("@controlpanels/xmpp-settings", auth=("boss", PASSWORD)).json()
+    page = visitor.page("/@@xmpp-settings", auth=BOSS).text
+    answer = visitor.service("@controlpanels/xmpp-settings", auth=BOSS).json()
     for msgid, (_, translated) in translations(language).items():
         if msgid.startswith(("label", "help", "heading", "fieldset")):
             assert translated in page, msgid
@@ -157,7 +157,7 @@ def test_what_is_refused_is_said_in_the_sites_language(speak, site, visitor, zop
     answer = visitor.session.patch(
         f"{visitor.site_url}/@controlpanels/xmpp-settings",
         json={"base_path": "chat", "chat_groups": ["ghosts"], "theme": "light", "connection": "smoke"},
-        auth=("boss", PASSWORD),
+        auth=BOSS,
         headers={"Accept": "application/json"},
     )
     for message in (
@@ -167,13 +167,13 @@ def test_what_is_refused_is_said_in_the_sites_language(speak, site, visitor, zop
         "Möglich ist nur eines von: websocket, bosh.",
     ):
         assert message in answer.json()["message"]
-    page = visitor.page("/@@xmpp-settings", auth=("boss", PASSWORD)).text
+    page = visitor.page("/@@xmpp-settings", auth=BOSS).text
     assert "Hier nicht änderbar" in page
     assert visitor.service("@converse").json()["message"] == "Niemand ist angemeldet."
 
 
 def test_the_sites_set_up_and_the_add_ons_are_in_the_sites_language(speak, site, visitor):
     speak("fr")
-    assert "Discussion" in visitor.page("/@@overview-controlpanel", auth=("boss", PASSWORD)).text
+    assert "Discussion" in visitor.page("/@@overview-controlpanel", auth=BOSS).text
     add_ons = visitor.page("/prefs_install_products_form", auth=(SITE_OWNER_NAME, SITE_OWNER_PASSWORD)).text
     assert "Discussion (collective.converse)" in add_ons

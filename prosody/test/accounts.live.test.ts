@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { comeOnline, tokenFor } from "./environment/member.ts";
-import { OneSite, SECRETS } from "./environment/one-site.ts";
+import { OneSite } from "./environment/one-site.ts";
 import { XmppSocket } from "./environment/xmpp-socket.ts";
 
 let site: OneSite;
@@ -15,17 +14,12 @@ afterAll(async () => {
   expect(raised).toEqual([]);
 });
 
-function online(name: string): Promise<XmppSocket> {
-  const jid = `${name}@${OneSite.domain}`;
-  return comeOnline(site.port, jid, tokenFor(jid, SECRETS));
-}
-
 function message(to: string, text: string): string {
   return `<message xmlns="jabber:client" type="chat" to="${to}@${OneSite.domain}"><body>${text}</body></message>`;
 }
 
 test("a message to a name that nobody has comes back", async () => {
-  const jane = await online("jane");
+  const jane = await site.online("jane");
   const bounced = jane.next(/type='error'/);
   jane.send(message("nobody", "hello?"));
   expect(await bounced).toContain("service-unavailable");
@@ -33,7 +27,7 @@ test("a message to a name that nobody has comes back", async () => {
 });
 
 test("who is not logged in cannot find out whether somebody has an account", async () => {
-  const jane = await online("jane");
+  const jane = await site.online("jane");
   const stranger = await XmppSocket.open(site.port, OneSite.domain);
   const answers = [];
   for (const name of ["jane", "nobody"]) {
@@ -49,8 +43,8 @@ test("who is not logged in cannot find out whether somebody has an account", asy
 });
 
 test("a message to a member who is away is there when they come back, also after a restart", async () => {
-  await (await online("bob")).close();
-  const jane = await online("jane");
+  await (await site.online("bob")).close();
+  const jane = await site.online("jane");
   const pong = jane.ask('<iq id="after" type="get"><ping xmlns="urn:xmpp:ping"/></iq>', "after");
   jane.send(message("bob", "see you on Monday"));
   await pong;
@@ -59,33 +53,33 @@ test("a message to a member who is away is there when they come back, also after
   await site.server.stop();
   await site.server.start();
 
-  const bob = await online("bob");
+  const bob = await site.online("bob");
   expect(await bob.next(/<body>/)).toContain("see you on Monday");
   await bob.close();
 });
 
 test("a member who is away gets contact requests later", async () => {
-  await (await online("carol")).close();
-  const jane = await online("jane");
+  await (await site.online("carol")).close();
+  const jane = await site.online("jane");
   const pushed = jane.next(/ask='subscribe'/);
   jane.send('<presence xmlns="jabber:client" type="subscribe" to="carol@example.org"/>');
   await pushed;
   await jane.close();
 
-  const carol = await online("carol");
+  const carol = await site.online("carol");
   expect(await carol.next(/type='subscribe'/)).toContain("jane@example.org");
   await carol.close();
 });
 
 test("an account that was deleted is gone, and is made anew by the next login", async () => {
-  await (await online("dave")).close();
+  await (await site.online("dave")).close();
   await site.server.control(["deluser", "dave@example.org"]);
-  const jane = await online("jane");
+  const jane = await site.online("jane");
   const bounced = jane.next(/type='error'/);
   jane.send(message("dave", "still there?"));
   await bounced;
 
-  const dave = await online("dave");
+  const dave = await site.online("dave");
   const received = dave.next(/<body>/);
   jane.send(message("dave", "welcome back"));
   expect(await received).toContain("welcome back");

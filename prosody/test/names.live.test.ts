@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "./environment/ask.ts";
-import { comeOnline, tokenFor } from "./environment/member.ts";
-import { OneSite, PROVISION_SECRET, SECRETS } from "./environment/one-site.ts";
+import { OneSite, PROVISION_SECRET } from "./environment/one-site.ts";
 import type { XmppSocket } from "./environment/xmpp-socket.ts";
 
 const NICK = "http://jabber.org/protocol/nick";
@@ -15,8 +14,8 @@ let bob: XmppSocket;
 beforeAll(async () => {
   site = await OneSite.start();
   await tell("eve", "Eve Miller");
-  eve = await online("eve");
-  bob = await online("bob");
+  eve = await site.online("eve");
+  bob = await site.online("bob");
 });
 
 afterAll(async () => {
@@ -40,11 +39,6 @@ async function tell(localpart: string, name: string): Promise<void> {
     body,
   });
   expect(status).toBe(204);
-}
-
-function online(name: string): Promise<XmppSocket> {
-  const jid = `${name}@${OneSite.domain}`;
-  return comeOnline(site.port, jid, tokenFor(jid, SECRETS));
 }
 
 let asked = 0;
@@ -125,7 +119,7 @@ describe("a member cannot be called what the site does not call them", () => {
 
 test("a vCard with the member's own name is kept, and the name changes when the site says so", async () => {
   await tell("carol", "Carol Smith");
-  const carol = await online("carol");
+  const carol = await site.online("carol");
   const card = "<FN>Carol Smith</FN><NICKNAME/><URL>https://carol.example</URL>";
   expect(await set(carol, `<vCard xmlns="vcard-temp">${card}</vCard>`)).toMatch(/type='result'/);
   await tell("carol", "Carol Jones");
@@ -137,7 +131,7 @@ test("a vCard with the member's own name is kept, and the name changes when the 
 });
 
 test("what a member was called before the site said it is gone afterwards", async () => {
-  const dan = await online("dan");
+  const dan = await site.online("dan");
   const card = "<FN>Dan Brown</FN><NICKNAME>The Boss</NICKNAME>";
   expect(await set(dan, `<vCard xmlns="vcard-temp">${card}</vCard>`)).toMatch(/type='result'/);
   await tell("dan", "Dan Brown");

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "./environment/ask.ts";
-import { comeOnline, tokenFor } from "./environment/member.ts";
-import { OneSite, PROVISION_SECRET, SECRETS } from "./environment/one-site.ts";
+import { OneSite, PROVISION_SECRET } from "./environment/one-site.ts";
 import type { XmppSocket } from "./environment/xmpp-socket.ts";
 
 const NICK = "http://jabber.org/protocol/nick";
@@ -20,11 +19,6 @@ afterAll(async () => {
   await site?.server.remove();
   expect(raised).toEqual([]);
 });
-
-function online(name: string): Promise<XmppSocket> {
-  const jid = `${name}@${OneSite.domain}`;
-  return comeOnline(site.port, jid, tokenFor(jid, SECRETS));
-}
 
 interface Order {
   localpart?: string;
@@ -132,7 +126,7 @@ describe("an order is refused", () => {
 
 describe("a member's name", () => {
   test("is in the vCard that Converse.js asks for, for every member, before its owner was ever online", async () => {
-    const reader = await online("reader");
+    const reader = await site.online("reader");
     for (const [localpart, name] of [
       ["zoë", "Zoë <Ünal> & 李小龙"],
       ["100%d+?#", "Dr. Percent"],
@@ -148,8 +142,8 @@ describe("a member's name", () => {
 
   test("reaches a contact who is online now, once for each change", async () => {
     await order({ localpart: "anna", body: '{"name":"Anna One"}' });
-    const anna = await online("anna");
-    const bob = await online("bob");
+    const anna = await site.online("anna");
+    const bob = await site.online("bob");
     await befriend(bob, "bob", anna, "anna");
     await announceInterest(bob);
     expect(await bob.next(NAMED)).toContain("Anna One");
@@ -169,7 +163,7 @@ describe("a member's name", () => {
   });
 
   test("replaces what was there, and leaves the rest of the vCard as its owner wrote it", async () => {
-    const carol = await online("carol");
+    const carol = await site.online("carol");
     const own = "<FN>The Boss</FN><URL>https://carol.example</URL><NOTE>Away on Fridays</NOTE>";
     await carol.ask(`<iq id="set" type="set"><vCard xmlns="vcard-temp">${own}</vCard></iq>`, "set");
     await order({ localpart: "carol", body: '{"name":"Carol Smith"}' });
@@ -187,7 +181,7 @@ describe("a member's name", () => {
     await order({ localpart: "dora", body: '{"name":"Dora Lang"}' });
     await site.server.stop();
     await site.server.start();
-    const reader = await online("reader");
+    const reader = await site.online("reader");
     expect(await vcardOf("dora", reader)).toContain("<FN>Dora Lang</FN>");
     await reader.close();
   });

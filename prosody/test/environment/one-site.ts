@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Secrets } from "@collective-converse/token";
+import { comeOnline, tokenFor } from "./member.ts";
 import type { Options } from "./prosody-config.ts";
 import { ProsodyServer } from "./prosody-server.ts";
 import { type SitePairs, writeSecretsFile } from "./secrets-file.ts";
+import type { XmppSocket } from "./xmpp-socket.ts";
 
 /** For tests only. */
 export const SECRETS: Secrets = {
@@ -48,6 +50,12 @@ export class OneSite {
 
   get port(): number {
     return this.server.port;
+  }
+
+  /** A member of the site who is online. */
+  online(localpart: string): Promise<XmppSocket> {
+    const jid = `${localpart}@${OneSite.domain}`;
+    return comeOnline(this.port, jid, tokenFor(jid, SECRETS));
   }
 
   async rotate(...pairs: SitePairs): Promise<void> {
