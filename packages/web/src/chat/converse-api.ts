@@ -95,6 +95,7 @@ export interface Api {
     get(jid: string): Promise<unknown>;
     add(contact: { jid: string; name: string }, persist: boolean, subscribe: boolean): Promise<unknown>;
   };
+  vcard: { update(whose: Model | string, isForced?: boolean): Promise<void> };
   user: { login(jid?: string): Promise<void>; logout(): Promise<void> };
 }
 
@@ -104,6 +105,8 @@ export interface Private {
   env: { Strophe: Strophe; html: Html };
   exports: Record<string, { prototype: Named } | undefined>;
   session: Model;
+  /** `vcards` is there from the first connection on. */
+  state: { vcards?: { get(jid: string): Model | undefined } };
   /** localForage instances, by kind. */
   storage: Record<string, object>;
   _events: Record<string, { callback: unknown }[] | undefined>;

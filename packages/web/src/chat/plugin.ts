@@ -3,6 +3,7 @@ import type { ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
 import { Keeper } from "./keep-connected.ts";
 import { mendElements } from "./mend-elements.ts";
+import { mendVcards } from "./mend-vcards.ts";
 import { patchNames } from "./patch-names.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
 import { tidyElements } from "./tidy-elements.ts";
@@ -40,6 +41,7 @@ export function collectivePlugin(start: ChatStart, show: () => void) {
       searchInDialogues(_converse, start.base);
       tidyElements(_converse, domain);
       mendElements(_converse);
+      mendVcards(_converse);
       if (!start.session.settings.rooms) withoutRooms(_converse);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));
       for (const event of ["chatBoxesFetched", "reconnected"]) _converse.api.listen.on(event, show);
