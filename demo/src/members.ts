@@ -18,6 +18,9 @@ export const GROUPS = [
 /** Users of the Zope root have no chat. */
 export const ADMIN_LOGIN = "admin";
 
+/** The site's administrator, who is a member like the others. */
+export const STEWARD_LOGIN = "sam";
+
 /** User ids as sites have them: an e-mail address, one spelled like another, letters outside ASCII. */
 export const MEMBERS: readonly DemoMember[] = [
   member("jane@example.org", "Jane Doe", { groups: ["editors", "press"], portrait: true }),
@@ -28,7 +31,7 @@ export const MEMBERS: readonly DemoMember[] = [
   member("olga", "Ольга Кузнецова", { groups: ["editors"] }),
   member("mei", "林 美玲", { portrait: true }),
   member("amir", "أمير حداد"),
-  member("sam", "Sam Steward", { groups: ["board"], roles: ["Site Administrator"], portrait: true }),
+  member(STEWARD_LOGIN, "Sam Steward", { groups: ["board"], roles: ["Site Administrator"], portrait: true }),
 ];
 
 function member(

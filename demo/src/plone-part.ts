@@ -3,6 +3,7 @@ import { ask } from "./ask.ts";
 import type { Layout } from "./layout.ts";
 import type { SiteSettings } from "./site-settings.ts";
 import { Part, type PartOptions } from "./supervise-part.ts";
+import { warmPages } from "./warm-pages.ts";
 
 /** Plone, ready when this very child says that it listens and its site has the add-on. */
 export function plonePart(
@@ -10,9 +11,11 @@ export function plonePart(
     plone: string;
     layout: Layout;
     settings: SiteSettings;
+    /** `login:password` of a member. */
+    auth: string;
   },
 ): Part {
-  const { plone, layout, settings, ...rest } = context;
+  const { plone, layout, settings, auth, ...rest } = context;
   const { plonePort: port, path } = settings;
   return new Part({
     ...rest,
@@ -36,6 +39,7 @@ export function plonePart(
           `Plone answers @converse with status ${status}: is the add-on installed in the site?`,
         );
       }
+      await warmPages({ port, path, auth }, signal);
     },
   });
 }

@@ -15,7 +15,7 @@ import { emptyData } from "./empty-data.ts";
 import { endEarlierRun } from "./end-earlier-run.ts";
 import { gatewayPart } from "./gateway-part.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { ADMIN_LOGIN, MEMBERS } from "./members.ts";
+import { ADMIN_LOGIN, MEMBERS, STEWARD_LOGIN } from "./members.ts";
 import { loadPasswords, type Passwords } from "./passwords.ts";
 import { plonePart } from "./plone-part.ts";
 import { readyLine } from "./ready-line.ts";
@@ -78,7 +78,8 @@ export async function startDemo(context: DemoContext): Promise<Demo> {
     await progress.step("Plone site", async (note) => {
       if (!(await createSite({ root, run, plone, layout, settings, passwords }))) note("up to date");
     });
-    const part = plonePart({ ...common, plone, layout, settings });
+    const auth = `${STEWARD_LOGIN}:${passwords[STEWARD_LOGIN]}`;
+    const part = plonePart({ ...common, plone, layout, settings, auth });
     await startPart("Plone", part);
     return part;
   };

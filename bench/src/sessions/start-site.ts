@@ -8,7 +8,7 @@ import { childEnvironment } from "../../../demo/src/child-environment.ts";
 import { choosePorts } from "../../../demo/src/choose-ports.ts";
 import { createSite } from "../../../demo/src/create-site.ts";
 import { gatewayPart } from "../../../demo/src/gateway-part.ts";
-import { ADMIN_LOGIN, MEMBERS } from "../../../demo/src/members.ts";
+import { ADMIN_LOGIN, MEMBERS, STEWARD_LOGIN } from "../../../demo/src/members.ts";
 import { loadPasswords } from "../../../demo/src/passwords.ts";
 import { plonePart } from "../../../demo/src/plone-part.ts";
 import { type SiteSettings, siteSettings } from "../../../demo/src/site-settings.ts";
@@ -45,9 +45,9 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
 
   const python = { PYTHONPATH: join(root, "bench/plone") };
   const run = createRun({ env: { ...env, ...python }, signal });
+  const accounts = [ADMIN_LOGIN, ...MEMBERS.map(({ login }) => login)];
+  const passwords = await loadPasswords(layout.passwords, accounts, (below) => randomInt(below));
   const logins = await progress.step("Plone site", async () => {
-    const accounts = [ADMIN_LOGIN, ...MEMBERS.map(({ login }) => login)];
-    const passwords = await loadPasswords(layout.passwords, accounts, (below) => randomInt(below));
     await createSite({ root, run, plone, layout, settings, passwords });
     return makeLogins({ root, run, plone, layout, settings });
   });
@@ -60,8 +60,9 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
     BENCH_TOKEN_SECRET: secrets.tokenSecret,
   };
   const ploneEnv = { ...child, ...python, ...signing };
+  const auth = `${STEWARD_LOGIN}:${passwords[STEWARD_LOGIN]}`;
   const parts = [
-    plonePart({ ...common, env: ploneEnv, plone, layout, settings }),
+    plonePart({ ...common, env: ploneEnv, plone, layout, settings, auth }),
     gatewayPart({ ...common, env: child, root, layout }).part,
   ];
   const stop = async () => void (await Promise.all(parts.map((part) => part.stop())));
