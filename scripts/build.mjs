@@ -30,7 +30,7 @@ const INPUTS = [
       (path) => `packages/${name}/${path}`,
     ),
   ),
-  ...["scripts/build.mjs", "scripts/build", "spec/errors.json", "spec/http.d.ts", "prosody/modules"],
+  ...["scripts/build.mjs", "scripts/build", "spec/errors.json", "spec/messages", "spec/http.d.ts", "prosody/modules"],
   ...["LICENSE", "package-lock.json", "tsconfig.json"],
 ];
 const OUTPUTS = ["packages/web/dist/loader.js", "packages/server/assets/loader.js"];

@@ -3,7 +3,7 @@ import type { RandomBytes } from "@collective-converse/token";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { problemOf } from "./problem.ts";
-import { sendProblem } from "./send.ts";
+import { type Detail, sendProblem } from "./send.ts";
 
 /** What is safe to log of the request; never its query, which may hold what people typed. */
 export interface Failed {
@@ -29,7 +29,7 @@ function causeOf({ cause }: Error): string | undefined {
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof ConverseError)) return undefined;
   try {
-    return problemOf(error.code).code;
+    return problemOf(error.code, "en").code;
   } catch {
     // A code without an HTTP status was not meant for here.
     return undefined;
@@ -44,12 +44,12 @@ export function answerError(
   { log, randomBytes }: { log: Log; randomBytes: RandomBytes },
 ): void {
   const code = codeOf(error);
-  let detail: string | undefined;
+  let detail: Detail | undefined;
   if (code !== undefined && error instanceof ConverseError) {
     log[levelOf(code)]({ ...failed, code, cause: causeOf(error) }, `refused: ${error.message}`);
   } else {
     const request = Buffer.from(randomBytes(6)).toString("hex");
-    detail = `The gateway's log has more under the request ${request}.`;
+    detail = { text: "moreInLog", values: { request } };
     const stack = error instanceof Error ? error.stack : typeof error;
     log.error({ ...failed, code: "gateway-internal", request, stack }, "a request failed");
   }

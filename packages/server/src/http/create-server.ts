@@ -31,11 +31,11 @@ function refuse(error: Error, socket: Duplex, current: ServerResponse | undefine
   // An answer that is written already is delivered. In the middle of one, or before it, this one would be taken for it.
   if (current?.writableEnded) return void (socket as Socket).destroySoon();
   if (current !== undefined || !socket.writable) return void socket.destroy();
-  const problem = problemOf(codeOf(error));
+  const problem = problemOf(codeOf(error), "en");
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${problem.status} Refused\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
-      `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `Content-Language: en\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     () => socket.destroy(),
   );
 }

@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { type Language, negotiateLanguage } from "../words/language.ts";
+import { fill, type Words, wordsIn } from "../words/words.ts";
 import { problemOf } from "./problem.ts";
 
 /** No page of another origin may read it, nobody keeps it, and nobody takes it for something else. */
@@ -24,10 +26,25 @@ export function sendJson(
   res.end(text);
 }
 
-/** Answers with the problem that belongs to a code of `spec/errors.json`. */
-export function sendProblem(res: ServerResponse, code: string, detail?: string): void {
-  const problem = problemOf(code, detail);
+/** One of the gateway's own texts, and what stands in its holes. */
+export interface Detail {
+  text: keyof Words;
+  values: Readonly<Record<string, string>>;
+}
+
+/** Answers with the problem that belongs to a code of `spec/errors.json`, in the language that the client asks for. */
+export function sendProblem(res: ServerResponse, code: string, detail?: Detail): void {
+  const language = negotiateLanguage(res.req.headers["accept-language"]);
+  const more = detail && fill(wordsIn(language)[detail.text], detail.values);
+  const problem = problemOf(code, language, more);
   // RFC 9110, 15.5.2 wants one. Browsers open no dialogue for this scheme.
   if (problem.status === 401) res.setHeader("WWW-Authenticate", "Bearer");
+  speak(res, language);
   sendJson(res, problem.status, problem, "application/problem+json");
+}
+
+/** Says which language an answer is in, and what it was chosen by. */
+export function speak(res: ServerResponse, language: Language): void {
+  res.setHeader("Content-Language", language);
+  res.appendHeader("Vary", "Accept-Language");
 }
