@@ -16,6 +16,14 @@ export interface PublicSettings {
   rooms: boolean;
   /** Play a sound when a message comes that the member does not see. */
   sounds: boolean;
+  /** Where BOSH is, if not at the gateway: an absolute path or a URL on the site's own origin. */
+  boshUrl: string | null;
+  /** Offer desktop notifications; each member is asked only when they want them. */
+  notifications: boolean;
+  /** `overlay` floats above the page; `embedded` has its place in the page's flow. */
+  appearance: "overlay" | "embedded";
+  /** Offer to send files. */
+  fileSharing: boolean;
 }
 
 /** `200` of `GET <site>/@converse`: what Plone says of the member who asks. */

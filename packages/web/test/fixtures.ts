@@ -8,6 +8,10 @@ export const SETTINGS: PublicSettings = {
   theme: "system",
   rooms: true,
   sounds: false,
+  boshUrl: null,
+  notifications: false,
+  appearance: "overlay",
+  fileSharing: true,
 };
 
 /** A session as the gateway issues it, with what a test wants to be different. */

@@ -20,6 +20,11 @@ const member: z.ZodType<ConverseMember> = z.object({
     theme: z.enum(["system", "light", "dark"]).default("system"),
     rooms: z.boolean().default(true),
     sounds: z.boolean().default(false),
+    // The page judges what it says: a wrong one costs no member the chat.
+    boshUrl: z.string().max(2000).nullable().default(null),
+    notifications: z.boolean().default(false),
+    appearance: z.enum(["overlay", "embedded"]).default("overlay"),
+    fileSharing: z.boolean().default(true),
   }),
 });
 

@@ -6,6 +6,12 @@ import { json, memberAnswer } from "./stub-plone.ts";
 
 const html = "<html>Please log in</html>";
 
+/** A member whose site has a setting that the gateway does not know. */
+function withSetting(name: string, value: unknown): RequestListener {
+  const member = memberAnswer();
+  return (_, res) => json(res, { ...member, settings: { ...member.settings, [name]: value } });
+}
+
 const CASES: readonly [what: string, answer: RequestListener, status: number, code: string][] = [
   [
     "a 302 to a login form",
@@ -59,6 +65,9 @@ const CASES: readonly [what: string, answer: RequestListener, status: number, co
     502,
     "plone-invalid",
   ],
+  ["a place for the chat that nobody knows", withSetting("appearance", "fullpage"), 502, "plone-invalid"],
+  ["a number as BOSH address", withSetting("boshUrl", 5280), 502, "plone-invalid"],
+  ["yes and no in words", withSetting("fileSharing", "yes"), 502, "plone-invalid"],
   ["300 kB", (_, res) => json(res, { ...memberAnswer(), more: "x".repeat(300_000) }), 502, "plone-invalid"],
   ["a reset", (req) => req.socket.resetAndDestroy(), 502, "plone-unreachable"],
   [

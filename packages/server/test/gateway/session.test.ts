@@ -49,6 +49,10 @@ test("an add-on older than the gateway has what a new site has", async () => {
     theme: "system",
     rooms: true,
     sounds: false,
+    boshUrl: null,
+    notifications: false,
+    appearance: "overlay",
+    fileSharing: true,
   });
 });
 

@@ -20,6 +20,10 @@ export function memberAnswer(id = "jane", changes: { connection?: string; fullna
       theme: "system",
       rooms: true,
       sounds: false,
+      boshUrl: null,
+      notifications: false,
+      appearance: "overlay",
+      fileSharing: true,
     },
   };
 }
