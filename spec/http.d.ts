@@ -69,6 +69,41 @@ export interface People {
   people: { /** Bare JID. */ jid: string; fullname: string }[];
 }
 
+/** What a site's administrators decide about the XMPP server. */
+export interface ServerSettings {
+  /** XMPP domain; `null`: the one in the gateway's converse.toml. */
+  domain: string | null;
+  /** Days that messages are kept: 1 to 3650, 365 where nobody decided. */
+  historyDays: number;
+  /** Whether members share files; they do where nobody decided. */
+  fileSharing: boolean;
+  /** MiB that one member may share in a day: 1 to 10240, 100 where nobody decided. */
+  fileQuotaMib: number;
+}
+
+/** `200` of `GET <site>/@converse-system`, a signed request of the gateway's. */
+export interface SystemAnswer {
+  settings: ServerSettings;
+}
+
+/** What became of one setting. */
+export interface AppliedChange {
+  setting: keyof ServerSettings;
+  /**
+   * `manual`: the gateway runs beside a Prosody that it does not configure, and the message names the command. A setting
+   * that is kept and waits for Prosody's next start is `applied`, and the message says so.
+   */
+  state: "applied" | "unchanged" | "failed" | "manual";
+  /** One of `errors.json`; where the state is `failed`. */
+  code?: string;
+  message?: string;
+}
+
+/** `200` of `POST /.collective-converse/settings` with `ServerSettings`: one entry for each of its keys. */
+export interface ApplyReport {
+  changes: AppliedChange[];
+}
+
 /** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */
 export interface Problem {
   type: string;

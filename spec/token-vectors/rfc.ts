@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
  */
 
 /** HMAC by RFC 2104 section 2: H(K xor opad, H(K xor ipad, text)), B = 64 for SHA-1 and SHA-256. */
-function hmac(hash: "sha1" | "sha256", key: Buffer, text: Buffer): Buffer {
+export function hmac(hash: "sha1" | "sha256", key: Buffer, text: Buffer): Buffer {
   const block = Buffer.alloc(64);
   (key.length > 64 ? createHash(hash).update(key).digest() : key).copy(block);
   const inner = createHash(hash)
@@ -20,7 +20,7 @@ function hmac(hash: "sha1" | "sha256", key: Buffer, text: Buffer): Buffer {
 }
 
 /** RFC 4648 section 6: every character is five bits, big end first. */
-function base32Decode(text: string): Buffer {
+export function base32Decode(text: string): Buffer {
   const bits = [...text]
     .map((character) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(character).toString(2).padStart(5, "0"))
     .join("");

@@ -3,6 +3,7 @@ export { isBareJid, isLocalpart } from "./jid.ts";
 export { type MintedToken, type MintOptions, mintToken } from "./mint.ts";
 export { nodeprep } from "./nodeprep.ts";
 export { generateNonce } from "./nonce.ts";
+export { checkPloneKey, decodePloneKey, generatePloneKey } from "./plone-key.ts";
 export {
   checkSecrets,
   generateSecrets,

@@ -1,5 +1,6 @@
-import { base32Index, encodeBase32 } from "./base32.ts";
+import { encodeBase32 } from "./base32.ts";
 import type { SecretCode } from "./error.ts";
+import { isWeak } from "./is-weak.ts";
 
 /** One pair; a token is made with both of the same pair. */
 export interface Secrets {
@@ -19,18 +20,6 @@ const FORMS = { otpSeed: /^[A-Z2-7]{16}$/, tokenSecret: /^[A-Z2-7]{32}$/ } as co
 
 /** Printed as examples in the documentation of version 1, and copied by many of its readers. */
 const DEMO = ["XVGR73KMZH2M4XMY", "JYXEX4IQOEYFYQ2S3MC5P4ZT4SDHYEA7"];
-
-/** What a person types who has no random source: few characters, a word again and again, a walk on the alphabet. */
-function isWeak(text: string): boolean {
-  if (new Set(text).size < 5) return true;
-  for (let period = 1; period <= text.length / 2; period++) {
-    if (text.slice(period) === text.slice(0, -period)) return true;
-  }
-  const distances = Array.from(text.slice(1), (character, index) => {
-    return (base32Index(character) - base32Index(text.charAt(index)) + 32) % 32;
-  });
-  return new Set(distances).size === 1;
-}
 
 const CHECKS: readonly [code: SecretCode, isWrong: (text: string, secret: keyof Secrets) => boolean][] = [
   ["secret-missing", (text) => typeof text !== "string" || text === ""],

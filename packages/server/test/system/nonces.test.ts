@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { Nonces } from "../../src/system/nonces.ts";
+
+const AT = 1_789_999_995;
+
+function signature(nonce: string, time = AT, site = "plone") {
+  return { site, nonce, time: String(time), bytes: Buffer.alloc(32) };
+}
+
+test("a request that was accepted is refused from then on, also a whole window later", () => {
+  const nonces = new Nonces(10);
+  nonces.take(signature("a", AT + 60), AT);
+  for (const at of [AT, AT + 1, AT + 120, AT + 120.9]) {
+    expect(() => nonces.take(signature("a", AT + 60), at)).toThrow("accepted before");
+  }
+});
+
+test("when all places are taken nobody is forgotten for a new one", () => {
+  const nonces = new Nonces(2);
+  nonces.take(signature("a"), AT);
+  nonces.take(signature("b"), AT);
+  expect(() => nonces.take(signature("c"), AT)).toThrow(expect.objectContaining({ code: "system-busy" }));
+  expect(() => nonces.take(signature("a"), AT)).toThrow(
+    expect.objectContaining({ code: "system-signature-used" }),
+  );
+});
+
+test("what is too old to be accepted makes room", () => {
+  const nonces = new Nonces(1);
+  nonces.take(signature("a"), AT);
+  expect(() => nonces.take(signature("b", AT + 60), AT + 60)).toThrow("within two minutes");
+  expect(() => nonces.take(signature("b", AT + 61), AT + 61)).not.toThrow();
+});
+
+test("two sites may use the same nonce", () => {
+  const nonces = new Nonces(2);
+  nonces.take(signature("a"), AT);
+  expect(() => nonces.take(signature("a", AT, "intranet"), AT)).not.toThrow();
+});
