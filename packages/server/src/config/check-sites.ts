@@ -1,4 +1,5 @@
 import type { Config, SiteConfig } from "./config.ts";
+import { isLoopback } from "./origin.ts";
 import type { Problem } from "./problems.ts";
 
 /** What each XMPP domain of a site has below it: rooms and shared files. */
@@ -41,9 +42,10 @@ export function checkSites({ listen, xmpp, sites }: Config): Problem[] {
     ...shared(sites, "origins", "host", ({ origins }) => origins.flatMap(hostsOf)),
     ...shared(sites, "domain", "domain", domainsOf),
   ];
-  if (listen.port === xmpp.httpPort) {
+  if (listen.port === xmpp.httpPort && isLoopback(xmpp.url)) {
+    const key = xmpp.run === "supervised" ? "xmpp.http_port" : "xmpp.url";
     const message = `${listen.port} is the port of [listen] too; choose another`;
-    problems.push({ code: "config-invalid", key: "xmpp.http_port", message });
+    problems.push({ code: "config-invalid", key, message });
   }
   return problems;
 }

@@ -4,10 +4,14 @@ import type { Secrets } from "@collective-converse/token";
 export interface Config {
   listen: { host: string; port: number };
   xmpp: {
-    /** Absolute folder of Prosody's data, rendered configuration and logs. */
+    /** `supervised`: a Prosody of ours. `system`: one of this machine's own. `remote`: one on another host. */
+    run: "supervised" | "system" | "remote";
+    /** Absolute folder of Prosody's data, rendered configuration and logs; of `settings.json` whose ever Prosody it is. */
     data: string;
-    /** Prosody's HTTP port on the loopback. */
+    /** Prosody's HTTP port. */
     httpPort: number;
+    /** Origin of Prosody's HTTP server: `http://127.0.0.1:5280`. */
+    url: string;
     /** Prosody's program; absent: the one on PATH. */
     prosody?: string;
   };

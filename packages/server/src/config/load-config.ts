@@ -2,11 +2,16 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ConverseError } from "../errors.ts";
 import { checkSites } from "./check-sites.ts";
+import { checkXmpp } from "./check-xmpp.ts";
 import type { Config } from "./config.ts";
 import { describeIssue } from "./describe-issue.ts";
-import { refuseProblems } from "./problems.ts";
+import { findLine } from "./find-line.ts";
+import { type Problem, refuseProblems } from "./problems.ts";
 import { readToml } from "./read-toml.ts";
 import { type FileContent, fileSchema } from "./schema.ts";
+
+/** Prosody's own default. */
+const HTTP_PORT = 5280;
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
@@ -21,13 +26,30 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+/** The port that the scheme has by itself is not in an origin. */
+function portOf(origin: string): number {
+  const { port, protocol } = new URL(origin);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}
+
+/** Each with the line of its key, or of the nearest table that is there. */
+function located(problems: readonly Problem[], text: string): Problem[] {
+  return problems.map((problem) => {
+    const line = findLine(text, problem.key);
+    return line === undefined ? problem : { ...problem, line };
+  });
+}
+
 function toConfig(file: FileContent, folder: string): Config {
-  const { data, http_port: httpPort, prosody } = file.xmpp;
+  const { run, data, http_port: httpPort = HTTP_PORT, prosody } = file.xmpp;
+  const url = file.xmpp.url ?? `http://127.0.0.1:${httpPort}`;
   return {
     listen: file.listen,
     xmpp: {
+      run,
       data: resolve(folder, data),
-      httpPort,
+      httpPort: portOf(url),
+      url,
       ...(prosody && { prosody: resolve(folder, prosody) }),
     },
     secretsFile: resolve(folder, file.secrets ?? "secrets.toml"),
@@ -43,15 +65,19 @@ function toConfig(file: FileContent, folder: string): Config {
  */
 export async function loadConfig(path: string): Promise<Config> {
   const file = resolve(path);
-  const content = readToml(await readBytes(file), { path: file, code: "config-syntax", hidden: false });
+  const bytes = await readBytes(file);
+  const content = readToml(bytes, { path: file, code: "config-syntax", hidden: false });
+  const refuse = (problems: readonly Problem[]) =>
+    refuseProblems(file, located(problems, Buffer.from(bytes).toString("utf8")));
   const parsed = fileSchema.safeParse(content, { reportInput: true });
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap(describeIssue);
     const unknown = problems.filter(({ code }) => code === "config-unknown-key");
-    refuseProblems(file, [...unknown, ...problems.filter((problem) => !unknown.includes(problem))]);
+    refuse([...unknown, ...problems.filter((problem) => !unknown.includes(problem))]);
     throw new TypeError("zod refused the file without a reason");
   }
+  refuse(checkXmpp(parsed.data.xmpp));
   const config = toConfig(parsed.data, dirname(file));
-  refuseProblems(file, checkSites(config));
+  refuse(checkSites(config));
   return config;
 }

@@ -4,6 +4,10 @@ const ORIGIN = /^https?:\/\/[^\s/\\?#@]+$/i;
 /** A host name as browsers send it after IDNA, an IPv4 address, or an IPv6 address in brackets. */
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 
+/** What a regular expression can say of what `normalizeOrigin` takes, for editors. */
+export const ORIGIN_FORM =
+  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:[^\s/\\?#@:*[\]]+|\[[0-9A-Fa-f:.]+\])(?::0*[1-9][0-9]{0,4})?$/u;
+
 /**
  * The origin as browsers serialize it (RFC 6454 section 6.2): lower case, IDNA, without the scheme's own port.
  * `undefined` for anything else than scheme, host and port; for a wildcard, too.
@@ -14,8 +18,12 @@ export function normalizeOrigin(text: string): string | undefined {
   return HOST.test(hostname) && port !== "0" ? origin : undefined;
 }
 
+/** Whether the origin is on this machine. */
+export function isLoopback(origin: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(origin).hostname);
+}
+
 /** Whether what travels to the origin leaves this machine unencrypted. */
 export function isPlainText(origin: string): boolean {
-  const { protocol, hostname } = new URL(origin);
-  return protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  return new URL(origin).protocol === "http:" && !isLoopback(origin);
 }

@@ -8,6 +8,12 @@ export interface Problem {
   key: string;
   /** What is wrong and what is expected, without the key. */
   message: string;
+  /** Where in the file, from 1. */
+  line?: number;
+}
+
+function placeOf({ line, key }: Problem): string {
+  return line === undefined ? key : `line ${line}: ${key}`;
 }
 
 /** All that is wrong with one file. The code is that of its first problem. */
@@ -18,10 +24,10 @@ export class FileProblems extends ConverseError {
     const [first, ...others] = problems;
     const message =
       others.length === 0
-        ? `${path}: ${first.key}: ${first.message}`
+        ? `${path}${first.line === undefined ? ": " : ", "}${placeOf(first)}: ${first.message}`
         : [
             `${path} has ${problems.length} problems:`,
-            ...problems.map(({ key, message }) => `${key}: ${message}`),
+            ...problems.map((problem) => `${placeOf(problem)}: ${problem.message}`),
           ].join("\n  ");
     super(first.code, message);
     this.problems = problems;

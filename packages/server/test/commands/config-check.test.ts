@@ -12,8 +12,8 @@ test("everything that is wrong is told, each on a line of its own", async () => 
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr.split("\n").slice(0, 3)).toEqual([
     `collective-converse: [config-unknown-key] ${path} has 2 problems:`,
-    "  sites.plone.pahts: not known; the nearest known key is `path`",
-    "  sites.plone.path: expected where the site lies in Zope, such as /Plone; got nothing",
+    "  line 7: sites.plone.pahts: not known; the nearest known key is `path`",
+    "  line 4: sites.plone.path: expected where the site lies in Zope, such as /Plone; got nothing",
   ]);
 });
 

@@ -168,9 +168,9 @@ test("everything that is wrong with a file is told at once, unknown keys first",
   const error = await refusal(path);
   expect(error.message.split("\n")).toEqual([
     `${path} has 3 problems:`,
-    expect.stringContaining("  sites.plone.pahts: "),
-    expect.stringContaining("  sites.plone.path: "),
-    expect.stringContaining("  sites.plone.domain: "),
+    expect.stringContaining("  line 7: sites.plone.pahts: "),
+    expect.stringContaining("  line 4: sites.plone.path: "),
+    expect.stringContaining("  line 8: sites.plone.domain: "),
   ]);
 });
 
@@ -218,7 +218,12 @@ test("the smallest file has every default and absolute paths", async () => {
   const path = await makeFile("converse.toml", SMALLEST);
   expect(await loadConfig(path)).toEqual({
     listen: { host: "127.0.0.1", port: 8090 },
-    xmpp: { data: join(dirname(path), "data"), httpPort: 5280 },
+    xmpp: {
+      run: "supervised",
+      data: join(dirname(path), "data"),
+      httpPort: 5280,
+      url: "http://127.0.0.1:5280",
+    },
     secretsFile: join(dirname(path), "secrets.toml"),
     sites: [
       {
@@ -256,7 +261,13 @@ front = true
   const folder = dirname(path);
   expect(await loadConfig(path)).toEqual({
     listen: { host: "::1", port: 0 },
-    xmpp: { data: "/var/lib/converse", httpPort: 5281, prosody: join(folder, "bin/prosody") },
+    xmpp: {
+      run: "supervised",
+      data: "/var/lib/converse",
+      httpPort: 5281,
+      url: "http://127.0.0.1:5281",
+      prosody: join(folder, "bin/prosody"),
+    },
     secretsFile: join(folder, "../keys/secrets.toml"),
     sites: [
       {

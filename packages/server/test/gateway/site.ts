@@ -34,7 +34,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
   return {
     config: {
       listen,
-      xmpp: { data: "/nowhere", httpPort: 1 },
+      xmpp: { run: "supervised", data: "/nowhere", httpPort: 1, url: "http://127.0.0.1:1" },
       secretsFile: "/nowhere/secrets.toml",
       sites,
     },
