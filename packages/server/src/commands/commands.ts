@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { configCheck } from "./config/check-config.ts";
+import { configSchema } from "./config/show-schema.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
@@ -12,6 +13,7 @@ import { tokenVerify } from "./token/verify-token.ts";
 export const COMMANDS: readonly Command[] = [
   run,
   configCheck,
+  configSchema,
   secretsCreate,
   secretsRotate,
   secretsCheck,

@@ -1,10 +1,14 @@
+export { isBasePath } from "./base-path.ts";
 export type { Config, SiteSecrets } from "./config.ts";
+export { isXmppDomain } from "./domain.ts";
 export { environmentPairs, environmentSecrets } from "./environment-secrets.ts";
+export { configJsonSchema } from "./json-schema.ts";
 export { ENVIRONMENT_NAMES, fileNames, judgePairs } from "./judge-pairs.ts";
 export { loadConfig } from "./load-config.ts";
 export { loadSecrets } from "./load-secrets.ts";
 export { nearestWord } from "./nearest-word.ts";
 export { openSecrets } from "./open-secrets.ts";
+export { normalizeOrigin } from "./origin.ts";
 export { parseSecrets, type SecretPairs } from "./parse-secrets.ts";
 export { FileProblems, refuseProblems } from "./problems.ts";
 export { readSecretsFile } from "./read-secrets-file.ts";

@@ -4,9 +4,13 @@ const ORIGIN = /^https?:\/\/[^\s/\\?#@]+$/i;
 /** A host name as browsers send it after IDNA, an IPv4 address, or an IPv6 address in brackets. */
 const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 
+const PORT = "0*(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
+
 /** What a regular expression can say of what `normalizeOrigin` takes, for editors. */
-export const ORIGIN_FORM =
-  /^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:[^\s/\\?#@:*[\]]+|\[[0-9A-Fa-f:.]+\])(?::0*[1-9][0-9]{0,4})?$/u;
+export const ORIGIN_FORM = new RegExp(
+  String.raw`^[Hh][Tt][Tt][Pp][Ss]?:\/\/(?:[^\s/\\?#@:*[\]]+|\[[0-9A-Fa-f:.]+\])(?::${PORT})?$`,
+  "u",
+);
 
 /**
  * The origin as browsers serialize it (RFC 6454 section 6.2): lower case, IDNA, without the scheme's own port.

@@ -15,10 +15,11 @@ const port = (least: number) => {
   return z.int({ error: expected }).min(least, { error: expected }).max(65535, { error: expected });
 };
 
-const origin = (expected: string) =>
+// What is said behind a transform is lost in the schema of what people write, so all is said before it.
+const origin = (expected: string, about: { description?: string; examples?: string[] } = {}) =>
   z
     .string({ error: expected })
-    .meta({ pattern: ORIGIN_FORM.source })
+    .meta({ pattern: ORIGIN_FORM.source, ...about })
     .transform((value, context) => {
       const normal = normalizeOrigin(value);
       if (normal !== undefined) return normal;
@@ -89,14 +90,12 @@ export const xmppSchema = z
             'Prosody\'s program; without it the one on PATH. Not with `run = "remote"`. Relative to this file.',
           examples: ["/usr/bin/prosody"],
         }),
-      url: origin("the origin of Prosody's HTTP server such as http://127.0.0.1:5280, without a path")
-        .optional()
-        .meta({
-          description:
-            'Where Prosody\'s HTTP server is. Only with `run = "system"`, where it is on the loopback and ' +
-            'http://127.0.0.1:5280 without it, and with `run = "remote"`, where it is needed.',
-          examples: ["http://127.0.0.1:5280", "https://xmpp.example.org:5281"],
-        }),
+      url: origin("the origin of Prosody's HTTP server such as http://127.0.0.1:5280, without a path", {
+        description:
+          'Where Prosody\'s HTTP server is. Only with `run = "system"`, where it is on the loopback and ' +
+          'http://127.0.0.1:5280 without it, and with `run = "remote"`, where it is needed.',
+        examples: ["http://127.0.0.1:5280", "https://xmpp.example.org:5281"],
+      }).optional(),
       url_is_private: truth()
         .default(false)
         .meta({
@@ -118,13 +117,13 @@ export const siteSchema = z
           error: ORIGINS,
         })
         .min(1, { error: ORIGINS })
-        .transform((origins) => [...new Set(origins)])
         .meta({
           description:
             "The site's addresses as browsers show them: scheme, host, and port if it is unusual. The gateway refuses " +
             "all others. Shared files are on the first one.",
           examples: [["https://www.example.org", "https://intranet.example.org"]],
-        }),
+        })
+        .transform((origins) => [...new Set(origins)]),
       plone: origin("Plone's own origin such as http://127.0.0.1:8080, without a path (that is `path`)").meta(
         {
           description: "Plone's own address, not the web server's. Members' logins travel there.",

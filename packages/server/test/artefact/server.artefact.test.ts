@@ -76,6 +76,7 @@ test("the tarball has what is built, and nothing else", () => {
       "prosody/modules/converse_token/verify.lib.lua",
       "prosody/modules/mod_auth_converse.lua",
       "prosody/modules/mod_converse.lua",
+      "schema/converse.schema.json",
       "spec/errors.json",
     ]
   `);
