@@ -117,5 +117,7 @@ export interface Problem {
 export interface Health {
   status: "ready" | "starting" | "failing";
   version: string;
+  /** The gateway's clock, RFC 3339 in UTC with milliseconds: no two answers are the same, so a kept one is seen. */
+  now: string;
   parts: { name: "xmpp" | "plone"; site?: string; status: "up" | "down" }[];
 }

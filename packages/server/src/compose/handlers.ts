@@ -62,6 +62,7 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
     health: reportHealth({
       version: options.version,
       xmppState: () => xmpp.state,
+      now,
       isPloneUp: ploneProbe({ plone, now, ...limits.health }),
     }),
     assets: serveAssets(options.assetsFolder),

@@ -7,6 +7,8 @@ export interface HealthOptions {
   version: string;
   /** A state of `@collective-converse/supervise`. */
   xmppState(): string;
+  /** Unix milliseconds. */
+  now(): number;
   isPloneUp(choice: SiteChoice): Promise<boolean>;
 }
 
@@ -19,7 +21,7 @@ function statusOf(xmppState: string, isPloneUp: boolean): Health["status"] {
  * `GET <base>/health`: 200 when everything that a login needs is there, else 503. It names the parts and the site that
  * was asked, and nothing of other sites.
  */
-export function reportHealth({ version, xmppState, isPloneUp }: HealthOptions): Handler {
+export function reportHealth({ version, xmppState, isPloneUp, now }: HealthOptions): Handler {
   return async (exchange) => {
     checkMethod(exchange, ["GET", "HEAD"], "request-method");
     const plone = await isPloneUp(exchange);
@@ -27,6 +29,7 @@ export function reportHealth({ version, xmppState, isPloneUp }: HealthOptions): 
     const health: Health = {
       status: statusOf(state, plone),
       version,
+      now: new Date(now()).toISOString(),
       parts: [
         { name: "xmpp", status: state === "ready" ? "up" : "down" },
         { name: "plone", site: exchange.site.name, status: plone ? "up" : "down" },

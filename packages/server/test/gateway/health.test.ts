@@ -21,6 +21,7 @@ test("ready: Prosody runs, and Plone refuses nobody in particular with the add-o
   expect(reply.json()).toEqual({
     status: "ready",
     version: "2.0.0",
+    now: "2026-11-24T10:00:00.000Z",
     parts: [
       { name: "xmpp", status: "up" },
       { name: "plone", site: "plone", status: "up" },
