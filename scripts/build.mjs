@@ -12,6 +12,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { readWords } from "./build/add-words.mjs";
 import { bundleWeb } from "./build/bundle-web.mjs";
 import { compress } from "./build/compress.mjs";
 import { converseFiles } from "./build/converse-files.mjs";
@@ -30,7 +31,14 @@ const INPUTS = [
       (path) => `packages/${name}/${path}`,
     ),
   ),
-  ...["scripts/build.mjs", "scripts/build", "spec/errors.json", "spec/messages", "spec/http.d.ts", "prosody/modules"],
+  ...[
+    "scripts/build.mjs",
+    "scripts/build",
+    "spec/errors.json",
+    "spec/messages",
+    "spec/http.d.ts",
+    "prosody/modules",
+  ],
   ...["LICENSE", "package-lock.json", "tsconfig.json"],
 ];
 const OUTPUTS = ["packages/web/dist/loader.js", "packages/server/assets/loader.js"];
@@ -58,7 +66,11 @@ async function run(script) {
 
 async function buildWeb() {
   const source = join(ROOT, "packages/web/src");
-  const converse = await converseFiles(join(ROOT, "node_modules/converse.js"), join(source, "chat/chat.css"));
+  const converse = await converseFiles(
+    join(ROOT, "node_modules/converse.js"),
+    join(source, "chat/chat.css"),
+    await readWords(join(source, "words")),
+  );
   const files = await bundleWeb(source, converse.folder);
   for (const [path, content] of converse.files) files.set(`${converse.folder}/${path}`, content);
   const compressed = await compress(files, join(CACHE, "compressed"));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { addWords } from "./add-words.mjs";
 import { scopeCss } from "./scope-css.mjs";
 
 /** What the page asks for as it is; the rest of the package (OMEMO, fonts, source maps) is never asked for. */
@@ -17,9 +18,10 @@ const AS_IS = [
  *
  * @param {string} converse folder of the package
  * @param {string} additions path of the stylesheet that comes behind Converse.js's own
+ * @param {Map<string, Record<string, string>>} words what its catalogues lack, by path
  * @returns {Promise<{ folder: string, files: Map<string, Buffer> }>}
  */
-export async function converseFiles(converse, additions) {
+export async function converseFiles(converse, additions, words) {
   const { version } = JSON.parse(await readFile(join(converse, "package.json"), "utf8"));
   const dist = join(converse, "dist");
   /** @type {Map<string, Buffer>} */
@@ -30,7 +32,11 @@ export async function converseFiles(converse, additions) {
   files.set("converse.css", Buffer.from(style));
   files.set("emoji.json", Buffer.from(JSON.stringify(withoutCustom(JSON.parse(await text("emoji.json"))))));
   for (const path of AS_IS) files.set(path, await readFile(join(dist, path)));
-  for (const path of await catalogues(dist)) files.set(path, withoutMap(await text(path)));
+  for (const path of await catalogues(dist)) {
+    const lacking = words.get(path);
+    const script = await text(path);
+    files.set(path, withoutMap(lacking === undefined ? script : addWords(script, lacking)));
+  }
   files.set("LICENSE.txt", await readFile(join(converse, "LICENSE")));
   return { folder: `converse-${version}-${hashOf(files)}`, files };
 }

@@ -4,7 +4,9 @@ import { SETTINGS, session } from "./fixtures.ts";
 
 const PAGE = { protocol: "https:", host: "www.example.org", hostname: "www.example.org" };
 const ASSETS = "https://www.example.org/chat/converse-14.0.0-abc";
-const options = (changes = {}, page = PAGE) => converseOptions(session(changes), page, ASSETS);
+const ignore = () => undefined;
+const options = (changes = {}, page = PAGE, report: (error: Error) => void = ignore) =>
+  converseOptions(session(changes), page, ASSETS, report);
 
 test("no address of another host is in the options", () => {
   const urls = JSON.stringify(options()).match(/(https?|wss?):\/\/[^"]*/g) ?? [];
@@ -89,4 +91,33 @@ test.each([true, false])("rooms are there: %s", (rooms) => {
 test.each([true, false])("a message is heard: %s, and the sound comes from the gateway", (sounds) => {
   const asked = options({ settings: { ...SETTINGS, sounds } });
   expect(asked).toMatchObject({ play_sounds: sounds, sounds_path: `${ASSETS}/sounds/` });
+});
+
+test.each([true, false])("desktop notifications are shown: %s", (notifications) => {
+  const asked = options({ settings: { ...SETTINGS, notifications } });
+  expect(asked).toMatchObject({ show_desktop_notifications: notifications });
+});
+
+test.each([
+  ["overlay", "overlayed"],
+  ["embedded", "embedded"],
+] as const)("the chat's appearance is %s", (appearance, view_mode) => {
+  expect(options({ settings: { ...SETTINGS, appearance } })).toMatchObject({ view_mode });
+});
+
+test("the site's own BOSH address is taken with BOSH, and is nothing to a websocket", () => {
+  const settings = { ...SETTINGS, boshUrl: "/http-bind" };
+  const bosh = options({ settings, endpoints: { bosh: "/chat/http-bind" } });
+  expect(bosh).toMatchObject({ bosh_service_url: "https://www.example.org/http-bind" });
+  expect(options({ settings })).not.toHaveProperty("bosh_service_url");
+});
+
+test("a BOSH address of another origin is reported and the gateway's is taken", () => {
+  const reported: unknown[] = [];
+  const settings = { ...SETTINGS, boshUrl: "https://xmpp.example.org/http-bind" };
+  const bosh = options({ settings, endpoints: { bosh: "/chat/http-bind" } }, PAGE, (error) =>
+    reported.push(error),
+  );
+  expect(bosh).toMatchObject({ bosh_service_url: "https://www.example.org/chat/http-bind" });
+  expect(reported).toMatchObject([{ code: "page-bosh-origin" }]);
 });

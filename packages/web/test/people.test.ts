@@ -23,12 +23,15 @@ test.each([
   ],
   ["HTML comes", async () => new Response("<html>")],
   ["something else comes", async () => Response.json({ people: "none" })],
-  [
-    "nameless ones come",
-    async () => Response.json({ people: [{ jid: "x@example.org", fullname: "" }, null, 7] }),
-  ],
-])("when %s, nobody is found", async (_, fetcher) => {
-  expect(await searchPeople(BASE, "ada", fetcher)).toEqual([]);
+])("when %s, the search has failed", async (_, fetcher) => {
+  expect(await searchPeople(BASE, "ada", fetcher)).toBeUndefined();
+});
+
+test.each([
+  ["nobody is called so", []],
+  ["nameless ones come", [{ jid: "x@example.org", fullname: "" }, null, 7]],
+])("when %s, nobody is found", async (_, people) => {
+  expect(await searchPeople(BASE, "ada", async () => Response.json({ people }))).toEqual([]);
 });
 
 test("suggestions show names, never addresses, and tell two of one name apart", () => {

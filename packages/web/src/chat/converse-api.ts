@@ -43,6 +43,21 @@ export interface Contact extends Model {
   vcard?: Model | null;
 }
 
+/** A message with a file that is about to be sent. */
+export interface FileMessage extends Model {
+  file: File;
+  /** What the server wants to be sent along (XEP-0363). */
+  upload_metadata: { headers?: { name: string; value: string }[] };
+  set(name: string, value: unknown): void;
+  uploadFile(): void;
+}
+
+/** A conversation with a person or in a room. */
+export interface Conversation {
+  sendFiles(files: Iterable<File>): Promise<void>;
+  createMessage(attributes: Record<string, unknown>): Promise<unknown>;
+}
+
 export interface Named {
   getDisplayName(options?: unknown): unknown;
 }
@@ -58,6 +73,7 @@ export interface ConverseElement extends HTMLElement {
   render(): Template;
   updated(changed: unknown): void;
   firstUpdated(changed: unknown): void;
+  requestUpdate(): void;
 }
 
 export interface AutoComplete {
@@ -83,6 +99,7 @@ export type Constructor<T> = new (...args: never[]) => T;
 export interface Api {
   settings: { get(name: string): unknown };
   connection: { get(): Connection | undefined };
+  hook(name: string, context: unknown, data: Record<string, unknown>): Promise<Record<string, unknown>>;
   elements: {
     registry: Record<string, Constructor<HTMLElement>>;
     define(name: string, element: Constructor<HTMLElement>): void;

@@ -1,4 +1,5 @@
 import type { PublicSettings, Session } from "../../../../spec/http.d.ts";
+import { boshAddress, type Page } from "./bosh-address.ts";
 import { converseLocale } from "./locale.ts";
 
 /** What does not belong into a site: accounts are Plone's, and there is no encryption between devices. */
@@ -19,15 +20,17 @@ const WITHOUT = [
  *
  * @param page - where the page is: the streams stay on its origin
  * @param assets - absolute URL of the folder with Converse.js's files, without a slash at its end
+ * @param report - gets what an administrator should know, and the chat goes on without
  */
 export function converseOptions(
   session: Session,
-  page: Pick<Location, "protocol" | "host" | "hostname">,
+  page: Page,
   assets: string,
+  report: (error: Error) => void,
 ) {
   const domain = session.jid.slice(session.jid.indexOf("@") + 1);
   return {
-    ...streamOptions(session.endpoints, page),
+    ...streamOptions(session, page, report),
     ...hereOnly(page.hostname, assets),
     ...themeOptions(session.settings.theme),
     ...roomsOptions(session.settings.rooms, domain),
@@ -50,9 +53,10 @@ export function converseOptions(
     allow_non_roster_messaging: true,
     auto_subscribe: session.settings.autoSubscribe,
     loglevel: session.settings.debug ? "debug" : "error",
-    view_mode: "overlayed",
+    view_mode: session.settings.appearance === "embedded" ? "embedded" : "overlayed",
     auto_insert: false,
     play_sounds: session.settings.sounds,
+    show_desktop_notifications: session.settings.notifications,
     default_domain: domain,
     locked_domain: domain,
     visible_toolbar_buttons: {
@@ -68,12 +72,12 @@ export function converseOptions(
 }
 
 /** Exactly one of the two transports, or Converse.js switches between them with the token it has used already. */
-function streamOptions(
-  endpoints: Session["endpoints"],
-  { protocol, host }: Pick<Location, "protocol" | "host">,
-) {
-  if ("bosh" in endpoints)
-    return { bosh_service_url: `${protocol}//${host}${endpoints.bosh}`, keepalive: false };
+function streamOptions({ endpoints, settings }: Session, page: Page, report: (error: Error) => void) {
+  if ("bosh" in endpoints) {
+    const url = boshAddress(settings.boshUrl, endpoints.bosh, page, report);
+    return { bosh_service_url: url, keepalive: false };
+  }
+  const { protocol, host } = page;
   return { websocket_url: `${protocol === "https:" ? "wss:" : "ws:"}//${host}${endpoints.websocket}` };
 }
 

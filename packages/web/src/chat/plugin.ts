@@ -1,12 +1,16 @@
+import { WORDS } from "../words/words.ts";
 import { askForNothing } from "./ask-for-nothing.ts";
 import type { ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
 import { Keeper } from "./keep-connected.ts";
 import { mendElements } from "./mend-elements.ts";
 import { mendVcards } from "./mend-vcards.ts";
+import { offerNotifications } from "./offer-notifications.ts";
 import { patchNames } from "./patch-names.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
+import { sendFilesInWords } from "./send-file.ts";
 import { tidyElements } from "./tidy-elements.ts";
+import { withoutFiles } from "./without-files.ts";
 import { withoutRooms } from "./without-rooms.ts";
 import { xToken } from "./x-token.ts";
 
@@ -27,9 +31,10 @@ const DEPENDENCIES = [
 /**
  * Our plugin for Converse.js: everything in it that differs from what it does by itself.
  *
- * @param show - called when there is something to see: after the first connection, and after each later one
+ * @param show - called when there is something to see: after the first connection, and after each later one; with the
+ *   chat's name in the session's language
  */
-export function collectivePlugin(start: ChatStart, show: () => void) {
+export function collectivePlugin(start: ChatStart, show: (name: string) => void) {
   let keeper: Keeper | undefined;
   const domain = start.session.jid.slice(start.session.jid.indexOf("@") + 1);
   const definition: Plugin = {
@@ -42,9 +47,15 @@ export function collectivePlugin(start: ChatStart, show: () => void) {
       tidyElements(_converse, domain);
       mendElements(_converse);
       mendVcards(_converse);
-      if (!start.session.settings.rooms) withoutRooms(_converse);
+      const { language, settings } = start.session;
+      sendFilesInWords(_converse, language);
+      if (!settings.rooms) withoutRooms(_converse);
+      if (!settings.fileSharing) withoutFiles(_converse);
+      if (settings.notifications) offerNotifications(_converse);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));
-      for (const event of ["chatBoxesFetched", "reconnected"]) _converse.api.listen.on(event, show);
+      for (const event of ["chatBoxesFetched", "reconnected"]) {
+        _converse.api.listen.on(event, () => show(_converse.__(WORDS.chat)));
+      }
     },
   };
   return {

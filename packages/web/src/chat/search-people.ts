@@ -11,8 +11,12 @@ export interface Suggestion {
   fullname: string;
 }
 
-/** Search the site's people by a part of their names. Whatever fails finds nobody. */
-export async function searchPeople(base: string, query: string, fetcher: typeof fetch): Promise<Person[]> {
+/** Search the site's people by a part of their names; undefined where the search fails. */
+export async function searchPeople(
+  base: string,
+  query: string,
+  fetcher: typeof fetch,
+): Promise<Person[] | undefined> {
   try {
     const response = await fetcher(`${base}people?q=${encodeURIComponent(query)}`, {
       headers: { ...OURS, Accept: "application/json" },
@@ -20,9 +24,9 @@ export async function searchPeople(base: string, query: string, fetcher: typeof 
       cache: "no-store",
     });
     const body = (await response.json()) as { people?: unknown };
-    return response.ok && Array.isArray(body.people) ? body.people.filter(isPerson) : [];
+    return response.ok && Array.isArray(body.people) ? body.people.filter(isPerson) : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

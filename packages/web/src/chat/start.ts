@@ -28,10 +28,10 @@ async function startChat(
   stylesheet: HTMLLinkElement,
   assets: string,
 ): Promise<Chat> {
-  const root = new ChatRoot(document);
-  const plugin = collectivePlugin(start, () => root.show());
+  const root = new ChatRoot(document, start.session.settings.appearance);
+  const plugin = collectivePlugin(start, (name) => root.show(name));
   converse.plugins.add("collective-converse", plugin.definition);
-  const options = converseOptions(start.session, location, assets);
+  const options = converseOptions(start.session, location, assets, reportError);
   await converse.initialize({
     ...options,
     connection_options: { mechanisms: [plugin.mechanism(converse.env.Strophe)] },

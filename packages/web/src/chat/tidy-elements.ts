@@ -1,3 +1,4 @@
+import { WORDS } from "../words/words.ts";
 import type { Constructor, Contact, ConverseElement, Private, Template } from "./converse-api.ts";
 import { withoutAddress } from "./without-address.ts";
 
@@ -32,14 +33,20 @@ export function tidyElements(converse: Private, domain: string): void {
 
 /** While there is no stream the control box waits; it never asks for a password. */
 function withoutLoginForm(converse: Private): void {
-  const { html } = converse.env;
+  const {
+    env: { html },
+    __,
+  } = converse;
   change(converse, "converse-controlbox", (Original) => {
     return class extends Original {
       override render(): Template {
         if (this.model?.get("connected") || this.model?.get("closed")) return super.render();
         return html`<div class="flyout box-flyout">
           <converse-controlbox-buttons class="controlbox-padded"></converse-controlbox-buttons>
-          <div class="controlbox-pane"><converse-spinner class="vertically-centered fade-in"></converse-spinner></div>
+          <div class="controlbox-pane" role="status">
+            <converse-spinner class="vertically-centered fade-in"></converse-spinner>
+            <p class="connecting">${__(WORDS.connecting)}</p>
+          </div>
         </div>`;
       }
     };
