@@ -9,19 +9,28 @@ local is_localpart = module:require "converse_token/localpart";
 local name_guard = module:require "converse_people/name_guard";
 local publish_name = module:require "converse_people/publish_name";
 local read_name_order = module:require "converse_people/name_order";
+local secrets_source = module:require "converse_token/secrets_source";
 
 module:depends("http");
 local mod_pep = module:depends("pep");
 
 local version = "2.0.0";
 local longest_body = 4096;
-local least_secret = 32;
 
-local secret = os.getenv("CONVERSE_PROVISION_SECRET") or "";
-local takes_orders = #secret >= least_secret;
-if not takes_orders then
-	module:log("error", "every order is refused: CONVERSE_PROVISION_SECRET is not set, or shorter than %d characters", least_secret);
+local found, pposix = pcall(require, "util.pposix");
+local uid = found and pposix.getuid and pposix.getuid() or nil;
+local secrets_file = module:get_option_string("converse_secrets_file");
+local read_secret = secrets_source.order_secret(os.getenv, secrets_file, uid);
+
+-- Looked at with each order, so that another secret needs no reload.
+local function order_secret()
+	local secret, code, where = read_secret();
+	if not secret then module:log("error", "every order is refused, %s: %s", code, where); end
+	return secret;
 end
+
+-- Names are guarded where they are told; in a file the secret may come later.
+local takes_orders = order_secret() ~= nil or secrets_file ~= nil;
 
 local function answer(status, why)
 	return {
@@ -32,7 +41,7 @@ local function answer(status, why)
 end
 
 -- Hashes are compared, so that the time does not tell the length either.
-local function is_gateway(authorization)
+local function is_gateway(authorization, secret)
 	local scheme, offered = (authorization or ""):match("^(%S+) +(%S+)$");
 	local is_secret = hashes.equals(hashes.sha256(offered or ""), hashes.sha256(secret));
 	return is_secret and scheme:lower() == "bearer";
@@ -47,8 +56,9 @@ end
 
 local function name_person(event, localpart)
 	local request = event.request;
-	if not takes_orders then return answer(403, "No orders are taken here."); end
-	if not is_gateway(request.headers.authorization) then return answer(401, "This is not the gateway's secret."); end
+	local secret = order_secret();
+	if not secret then return answer(403, "No orders are taken here."); end
+	if not is_gateway(request.headers.authorization, secret) then return answer(401, "This is not the gateway's secret."); end
 	if not is_localpart(localpart) then return answer(400, "This is not a localpart."); end
 	if (request.headers.content_type or ""):lower():match("^[^;%s]*") ~= "application/json" then
 		return answer(400, "The body must be application/json.");

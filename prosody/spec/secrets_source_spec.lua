@@ -142,3 +142,66 @@ describe("secrets in the environment", function ()
 		assert.same({ { otp_seed = "SSHDNLTEI467NVQ6", token_secret = "VCLY7Y42EB56UAQHY5KCUBQ4IGKFX5MX" } }, secrets);
 	end);
 end);
+
+describe("the secret of the gateway's orders", function ()
+	local good = ("0123456789abcdef"):rep(3) .. "fedcba9876543210";
+	local path, uid;
+
+	local function write(order, mode)
+		local file = assert(io.open(path, "wb"));
+		file:write(text, "[prosody]\n", order);
+		file:close();
+		os.execute(("chmod %s '%s'"):format(mode or "600", path));
+	end
+
+	local function read(variable, without_file)
+		local env = { CONVERSE_PROVISION_SECRET = variable };
+		return source.order_secret(function (name) return env[name]; end, not without_file and path or nil, uid)();
+	end
+
+	before_each(function ()
+		path = os.tmpname();
+		write("");
+		uid = lfs.attributes(path, "uid");
+	end);
+
+	after_each(function ()
+		os.remove(path);
+	end);
+
+	it("is refused when it is nowhere, or too short in the environment", function ()
+		for _, variable in ipairs { "", ("x"):rep(31) } do
+			local secret, code = read(variable, true);
+			assert.same({ nil, "secret-missing" }, { secret, code });
+		end
+		assert.equal("secret-missing", (select(2, read())));
+	end);
+
+	it("is refused in a file when it is malformed, weak, or others may read it", function ()
+		for order, expected in pairs {
+			[good:sub(2)] = "secret-malformed";
+			[good:upper()] = "secret-malformed";
+			[("ab01"):rep(16)] = "secret-weak";
+			[("0123456789abcdef"):rep(4)] = "secret-weak";
+		} do
+			write(("order_secret = %q\n"):format(order));
+			local secret, code, where = read();
+			assert.same({ nil, expected, "prosody.order_secret" }, { secret, code, where });
+		end
+		write(("order_secret = %q\n"):format(good), "640");
+		assert.equal("secrets-permissions", (select(2, read())));
+		write("nonsense\n");
+		assert.equal("secrets-syntax", (select(2, read())));
+	end);
+
+	it("is that of the environment, else that of the file as it is now", function ()
+		write(("order_secret = %q\n"):format(good));
+		assert.equal(good, read());
+		assert.equal(("x"):rep(32), read(("x"):rep(32)));
+		local other = good:reverse();
+		local env = source.order_secret(function () return nil; end, path, uid);
+		assert.equal(good, env());
+		write(("order_secret = %q\n"):format(other));
+		assert.equal(other, env());
+	end);
+end);

@@ -28,6 +28,10 @@ describe("the text of secrets.toml", function ()
 		{ "version = 1\n[sites.a]\notp_seed\n", 3 };
 		{ "version = 1\n[sites.a]\n[sites.a]\n", 3 };
 		{ "version = 1\n[sites.a.previous]\n[sites.a.previous]\n", 3 };
+		{ "version = 1\n[sites.a]\nplone_key = 1\n", 3 };
+		{ "version = 1\n[sites.a]\nplone_key = \"A\"\nplone_key = \"A\"\n", 4 };
+		{ "version = 1\n[sites.a.previous]\nplone_key = \"A\"\n", 3 };
+		{ "version = 1\nplone_key = \"A\"\n", 2 };
 		{ "version = 1\n[sites.a.next]\n", 2 };
 		{ "version = 1\n[sites.a.previous.previous]\n", 2 };
 		{ "version = 1\n[sites.]\n", 2 };
@@ -37,6 +41,12 @@ describe("the text of secrets.toml", function ()
 		{ "version = 1\n[sites.a] x\n", 2 };
 		{ "version = 1\nsites.a.otp_seed = \"A\"\n", 2 };
 		{ "version = 1\nsites = { a = {} }\n", 2 };
+		{ "version = 1\n[prosody]\n[prosody]\n", 3 };
+		{ "version = 1\n[prosody.previous]\n", 2 };
+		{ "version = 1\n[prosody]\norder_secret = 1\n", 3 };
+		{ "version = 1\n[prosody]\notp_seed = \"A\"\n", 3 };
+		{ "version = 1\n[sites.a]\norder_secret = \"A\"\n", 3 };
+		{ "version = 1\norder_secret = \"A\"\n", 2 };
 		{ "[sites.a]\nversion = 1\n", 2 };
 		{ "version = 1\n# \0\n", 2 };
 		{ "version = 1\r[sites.a]\n", 1 };
@@ -67,6 +77,7 @@ version = 1 # the format
 [sites.plone]
 otp_seed = "A"
 token_secret = 'B' # a comment with "quotes"
+plone_key = "X"
 [ sites . "plone" . previous ]
   otp_seed="C"
   token_secret="D"

@@ -56,4 +56,12 @@ local function refusal(pair)
 	return nil;
 end
 
-return { refusal = refusal };
+-- The same for the secret of the gateway's orders, 64 hexadecimal digits.
+local function order_refusal(text)
+	if text == nil or text == "" then return "secret-missing"; end
+	if #text ~= 64 or text:find("[^0-9a-f]") then return "secret-malformed"; end
+	if has_few_characters(text) or repeats_itself(text) then return "secret-weak"; end
+	return nil;
+end
+
+return { refusal = refusal, order_refusal = order_refusal };

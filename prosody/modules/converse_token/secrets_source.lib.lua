@@ -3,9 +3,11 @@
 
 local lfs = require "lfs";
 local read_text = module:require "converse_token/secrets_text";
-local refusal = module:require "converse_token/secrets".refusal;
+local rules = module:require "converse_token/secrets";
+local refusal, order_refusal = rules.refusal, rules.order_refusal;
 
 local longest = 65536;
+local least_order_secret = 32;
 
 local function judge(pairs_of_site, names)
 	for which, pair in ipairs(pairs_of_site) do
@@ -74,4 +76,27 @@ local function from_environment(getenv)
 	end;
 end
 
-return { from_file = from_file, from_environment = from_environment };
+-- A function that answers the secret of the gateway's orders, or nil, a code and where the fault is: that of the
+-- environment if it is set, as it is where the gateway starts Prosody, else that of the file, read at each call.
+local function order_secret(getenv, path, uid)
+	local given = getenv("CONVERSE_PROVISION_SECRET") or "";
+	if given ~= "" or not path then
+		local code = #given < least_order_secret and "secret-missing" or nil;
+		return function ()
+			if code then return nil, code, "CONVERSE_PROVISION_SECRET is not set, or too short"; end
+			return given;
+		end;
+	end
+	return function ()
+		local text, code, where = read_file(path, uid);
+		if not text then return nil, code, where; end
+		if #text > longest then return nil, "secrets-syntax", path .. " is too long"; end
+		local sites, found = read_text(text);
+		if not sites then return nil, "secrets-syntax", ("%s, line %d"):format(path, found); end
+		code = order_refusal(found);
+		if code then return nil, code, "prosody.order_secret"; end
+		return found;
+	end;
+end
+
+return { from_file = from_file, from_environment = from_environment, order_secret = order_secret };

@@ -17,9 +17,17 @@ const secretsSchema = z.strictObject({
   version: z.literal(1, { error: "expected 1, the version of this file's format" }),
   sites: z.record(
     z.string(),
-    z.strictObject({ ...pair, previous: z.strictObject(pair, TABLE).optional() }, TABLE),
+    z.strictObject(
+      {
+        ...pair,
+        plone_key: z.string({ error: "expected a string" }).optional(),
+        previous: z.strictObject(pair, TABLE).optional(),
+      },
+      TABLE,
+    ),
     TABLE,
   ),
+  prosody: z.strictObject({ order_secret: SECRET }, TABLE).optional(),
 });
 
 /** A key may be named unless it could be a secret in the wrong place. */
@@ -40,12 +48,8 @@ function toPair(table: { otp_seed: string; token_secret: string }): Secrets {
   return { otpSeed: table.otp_seed, tokenSecret: table.token_secret };
 }
 
-/**
- * The pairs of each site in the text of a `secrets.toml`. No word of a value gets into an error.
- *
- * Errors: `secrets-syntax`.
- */
-export function parseSecrets(bytes: Uint8Array, path: string): Map<string, SecretPairs> {
+/** The tables in the text of a `secrets.toml`. No word of a value gets into an error. */
+function readTables(bytes: Uint8Array, path: string) {
   const content = readToml(bytes, { path, code: "secrets-syntax", hidden: true });
   const parsed = secretsSchema.safeParse(content);
   if (!parsed.success) {
@@ -53,10 +57,33 @@ export function parseSecrets(bytes: Uint8Array, path: string): Map<string, Secre
     throw new TypeError("zod refused the file without a reason");
   }
   checkForm(Buffer.from(bytes).toString("utf8"), path);
+  return parsed.data;
+}
+
+/** The pairs of each site in it. Errors: `secrets-syntax`. */
+export function parseSecrets(bytes: Uint8Array, path: string): Map<string, SecretPairs> {
   return new Map(
-    Object.entries(parsed.data.sites).map(([name, site]) => [
+    Object.entries(readTables(bytes, path).sites).map(([name, site]) => [
       name,
       site.previous ? [toPair(site), toPair(site.previous)] : [toPair(site)],
     ]),
   );
+}
+
+/** What Plone and the gateway sign with, of each site that has it; not yet judged. Errors: `secrets-syntax`. */
+export function parsePloneKeys(bytes: Uint8Array, path: string): Map<string, string> {
+  return new Map(
+    Object.entries(readTables(bytes, path).sites).flatMap(([name, { plone_key: key }]) =>
+      key === undefined ? [] : [[name, key]],
+    ),
+  );
+}
+
+/**
+ * What a Prosody that is not ours demands of who gives it orders; empty where there is none, and not yet judged.
+ *
+ * Errors: `secrets-syntax`.
+ */
+export function parseOrderSecret(bytes: Uint8Array, path: string): string {
+  return readTables(bytes, path).prosody?.order_secret ?? "";
 }

@@ -9,7 +9,7 @@ local function from_hex(pair)
 end
 
 for line in io.lines() do
-	local sites = read((line:gsub("%x%x", from_hex)));
+	local sites, order = read((line:gsub("%x%x", from_hex)));
 	local said = {};
 	for name, pairs_of_site in pairs(sites or {}) do
 		local words = { name };
@@ -19,5 +19,6 @@ for line in io.lines() do
 		said[#said + 1] = table.concat(words, " ");
 	end
 	table.sort(said);
+	if sites and order and order ~= "" then said[#said + 1] = order; end
 	print(sites and table.concat(said, ",") or "-");
 end

@@ -1,18 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseSecrets } from "../../src/config/index.ts";
-import { OTHER_OTP_SEED, OTHER_TOKEN_SECRET, SECRETS } from "../config/files.ts";
+import { parseOrderSecret, parseSecrets } from "../../src/config/parse-secrets.ts";
+import { OTHER_OTP_SEED, OTHER_TOKEN_SECRET, PLONE_KEY, SECRETS } from "../config/files.ts";
 
 const FOLDERS = ["/usr/lib/prosody", "/usr/local/lib/prosody", "/opt/homebrew/lib/prosody"];
 const SCRIPT = new URL("read-secrets.lua", import.meta.url).pathname;
 const MODULE = new URL("../../../../prosody/modules/converse_token/secrets_text.lib.lua", import.meta.url)
   .pathname;
 
-const FILE = Buffer.from(`${SECRETS}
+const FILE = Buffer.from(`${SECRETS}plone_key = "${PLONE_KEY}"
 [sites.plone.previous] # old
 otp_seed = '${OTHER_OTP_SEED}'
 token_secret = "${OTHER_TOKEN_SECRET}"
+[prosody]
+order_secret = "ab"
 `);
 
 /** What Prosody's module understands of each; `-` where it refuses. */
@@ -32,12 +34,14 @@ function inLua(texts: readonly Buffer[]): string[] {
 /** The same of ours. */
 function ofOurs(text: Buffer): string {
   try {
-    return [...parseSecrets(text, "secrets.toml")]
+    const order = parseOrderSecret(text, "secrets.toml");
+    const sites = [...parseSecrets(text, "secrets.toml")]
       .map(([name, pairs]) =>
         [name, ...pairs.map((pair) => pair && `${pair.otpSeed}/${pair.tokenSecret}`)].join(" "),
       )
       .sort()
       .join(",");
+    return order === "" ? sites : `${sites},${order}`;
   } catch {
     return "-";
   }
@@ -75,6 +79,15 @@ function* neighboursOf(text: Buffer): Generator<Buffer> {
 }
 
 const FORMS = [
+  "version = 1\n[sites]\n[prosody]\norder_secret = 1\n",
+  "version = 1\n[sites]\n[prosody]\norder_secret = 'a'\n[prosody]\n",
+  "version = 1\n[sites]\n[prosody]\notp_seed = 'a'\n",
+  "version = 1\n[sites]\n[prosody.previous]\norder_secret = 'a'\n",
+  "version = 1\n[sites]\nprosody.order_secret = 'a'\n",
+  "version = 1\n[sites.plone]\nplone_key = 1\n",
+  'version = 1\n[sites.plone]\nplone_key = "A"\nplone_key = "A"\n',
+  'version = 1\n[sites.plone.previous]\nplone_key = "A"\n',
+  'version = 1\nplone_key = "A"\n',
   "version = 1\nsites = { plone = { otp_seed = 'A', token_secret = 'B' } }\n",
   "version = 1\nsites.plone.otp_seed = 'A'\n",
   "version = 1\n[sites]\nplone.otp_seed = 'A'\n",
@@ -96,7 +109,7 @@ const FORMS = [
   "version = 0b1\n[sites]\n",
 ];
 
-test.each(FORMS)("%j is valid TOML that Prosody would not read, so we do not either", (text) => {
+test.each(FORMS)("%j is TOML that one of the two does not read, so the other does not either", (text) => {
   expect([ofOurs(Buffer.from(text)), ...inLua([Buffer.from(text)])]).toEqual(["-", "-"]);
 });
 
