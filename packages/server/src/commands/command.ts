@@ -12,7 +12,7 @@ export interface Option {
 /** What was given for a command, already held against its options. */
 export interface Input {
   has(option: string): boolean;
-  /** The value of an option that may be absent. */
+  /** The value of an option, or of the argument by its name, that may be absent. */
   text(option: string): string | undefined;
   /** The value of a required option, or of the argument by its name. */
   required(name: string): string;
@@ -25,8 +25,8 @@ export interface Command {
   /** One line without a full stop. */
   summary: string;
   options: Readonly<Record<string, Option>>;
-  /** The one argument that it needs. */
-  argument?: { name: string; help: string };
+  /** The one argument that it takes, and needs unless it is optional. */
+  argument?: { name: string; help: string; optional?: true };
   /** More to know, as the help shows it. */
   notes?: string;
   /** Resolves with the exit status. Errors are for the caller to report. */

@@ -1,3 +1,4 @@
+import { addonAdd } from "./addon/add-addon.ts";
 import type { Command } from "./command.ts";
 import { configCheck } from "./config/check-config.ts";
 import { configSchema } from "./config/show-schema.ts";
@@ -11,6 +12,7 @@ import { tokenVerify } from "./token/verify-token.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  addonAdd,
   run,
   configCheck,
   configSchema,

@@ -24,7 +24,7 @@ export function formatCommand({ name, summary, options, argument, notes }: Comma
     name,
     ...required.map(([option, { value }]) => `--${option}=${value}`),
     ...(required.length < entries.length ? ["[OPTION]..."] : []),
-    ...(argument ? [argument.name] : []),
+    ...(argument ? [argument.optional ? `[${argument.name}]` : argument.name] : []),
   ].join(" ");
   const lines = [
     ...entries.map(([option, { value, help }]) => [`--${option}${value ? `=${value}` : ""}`, help] as const),

@@ -61,14 +61,21 @@ export function parseInput(command: Command, args: readonly string[]): Input {
     values.set(token.name, [...(earlier ?? []), token.value ?? ""]);
   }
   const { argument } = command;
-  const expected = argument === undefined ? "no argument" : `exactly one argument, ${argument.name}`;
-  if (given.length !== (argument === undefined ? 0 : 1)) throw usage(command, `takes ${expected}`);
+  const most = argument === undefined ? 0 : 1;
+  const least = argument?.optional ? 0 : most;
+  if (given.length < least || given.length > most) {
+    const amount = argument?.optional ? "at most" : "exactly";
+    throw usage(
+      command,
+      `takes ${argument === undefined ? "no argument" : `${amount} one argument, ${argument.name}`}`,
+    );
+  }
   for (const [name, option] of Object.entries(command.options)) {
     if (option.required && !values.has(name)) throw usage(command, `--${name}=${option.value} is needed`);
   }
   return {
     has: (option) => values.has(option),
-    text: (option) => values.get(option)?.[0],
+    text: (name) => (name === argument?.name ? given[0] : values.get(name)?.[0]),
     list: (option) => values.get(option) ?? [],
     required: (name) => {
       const value = name === argument?.name ? given[0] : values.get(name)?.[0];
