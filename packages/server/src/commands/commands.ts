@@ -5,6 +5,7 @@ import { configSchema } from "./config/show-schema.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
+import { secretsPloneKey } from "./secrets/plone-key.ts";
 import { secretsRotate } from "./secrets/rotate-secrets.ts";
 import { secretsShow } from "./secrets/show-secrets.ts";
 import { tokenMint } from "./token/mint-token.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   configSchema,
   secretsCreate,
   secretsRotate,
+  secretsPloneKey,
   secretsCheck,
   secretsShow,
   tokenMint,

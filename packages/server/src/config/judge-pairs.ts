@@ -1,4 +1,4 @@
-import { checkSecrets, type Secrets } from "@collective-converse/token";
+import { checkPloneKey, checkSecrets, type Secrets } from "@collective-converse/token";
 import { CURRENT, PREVIOUS } from "./environment-secrets.ts";
 import type { SecretPairs } from "./parse-secrets.ts";
 import type { Problem } from "./problems.ts";
@@ -13,16 +13,20 @@ export function fileNames(site: string): Names {
   return [of(`sites.${site}`), of(`sites.${site}.previous`)];
 }
 
-const FORMS: Record<keyof Secrets, string> = { otpSeed: "16", tokenSecret: "32" };
+const FORMS: Record<keyof Secrets | "ploneKey", string> = {
+  otpSeed: "exactly 16 characters of A-Z and 2-7",
+  tokenSecret: "exactly 32 characters of A-Z and 2-7",
+  ploneKey: "exactly 52 characters of A-Z and 2-7, the last one A or Q",
+};
 
-function messageFor(code: string, secret: keyof Secrets): string {
+function messageFor(code: string, secret: keyof Secrets | "ploneKey"): string {
   switch (code) {
     case "secret-missing":
       return "not set";
     case "secret-demo":
       return "printed in the documentation of version 1, so everybody knows it";
     case "secret-malformed":
-      return `expected exactly ${FORMS[secret]} characters of A-Z and 2-7`;
+      return `expected ${FORMS[secret]}`;
     default:
       return "repeats itself and can be guessed";
   }
@@ -36,4 +40,10 @@ export function judgePairs(pairs: SecretPairs, names: Names): Problem[] {
     const key = names[index === 0 ? 0 : 1][check.secret];
     return [{ code: check.code, key, message: messageFor(check.code, check.secret) }];
   });
+}
+
+/** What is wrong with the `plone_key` of a site that has one, by where it stands. */
+export function judgePloneKey(key: string | undefined, name: string): Problem[] {
+  const code = key === undefined ? undefined : checkPloneKey(key);
+  return code === undefined ? [] : [{ code, key: name, message: messageFor(code, "ploneKey") }];
 }

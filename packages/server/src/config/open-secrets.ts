@@ -1,8 +1,8 @@
 import { ConverseError } from "../errors.ts";
 import type { Config, SiteSecrets } from "./config.ts";
 import { environmentPairs } from "./environment-secrets.ts";
-import { ENVIRONMENT_NAMES, fileNames, judgePairs } from "./judge-pairs.ts";
-import { parseSecrets, type SecretPairs } from "./parse-secrets.ts";
+import { ENVIRONMENT_NAMES, fileNames, judgePairs, judgePloneKey } from "./judge-pairs.ts";
+import { parsePloneKeys, parseSecrets, type SecretPairs } from "./parse-secrets.ts";
 import { refuseProblems } from "./problems.ts";
 import { readSecretsFile } from "./read-secrets-file.ts";
 
@@ -26,9 +26,13 @@ function fromFile({ sites }: Config, bytes: Uint8Array, path: string): SiteSecre
     const pairs: SecretPairs = inFile.get(name) ?? [{ otpSeed: "", tokenSecret: "" }];
     return [name, pairs] as const;
   });
+  const keys = parsePloneKeys(bytes, path);
   refuseProblems(
     path,
-    needed.flatMap(([name, pairs]) => judgePairs(pairs, fileNames(name))),
+    needed.flatMap(([name, pairs]) => [
+      ...judgePairs(pairs, fileNames(name)),
+      ...judgePloneKey(keys.get(name), `sites.${name}.plone_key`),
+    ]),
   );
   return new Map(needed);
 }

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, readlink, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { loadConfig, loadSecrets } from "../../src/config/index.ts";
-import { makeFile, makeFolder, SECRETS, SMALLEST } from "../config/files.ts";
+import { loadConfig, loadSecrets, parsePloneKeys } from "../../src/config/index.ts";
+import { makeFile, makeFolder, PLONE_KEY, SECRETS, SMALLEST } from "../config/files.ts";
 import { runInProcess } from "./run-in-process.ts";
 
 const CREATE = ["secrets", "create"];
@@ -69,6 +69,8 @@ test.each([
   ["secret-demo", SECRETS.replace(/otp_seed = .*/, 'otp_seed = "XVGR73KMZH2M4XMY"'), 0o600],
   ["secret-missing", "version = 1\n[sites.plone]\n", 0o600],
   ["secrets-syntax", "version = 1\nsites = {}\n", 0o600],
+  ["secret-malformed", `${SECRETS}plone_key = "ABCDEFGHIJKLMNOPQRSTUVW"\n`, 0o600],
+  ["secret-missing", `${SECRETS}plone_key = ""\n`, 0o600],
 ])("%s: a file that cannot be used stays as it is", async (code, text, mode) => {
   const path = await makeFile("secrets.toml", text, { mode });
   const { status, stdout, stderr } = await create(`--output=${path}`, "--site=plone", "--site=second");
@@ -96,7 +98,8 @@ test("a configuration gets secrets for each site that the gateway takes", async 
   const secrets = await loadSecrets(await loadConfig(path), {});
   expect([...secrets.keys()]).toEqual(["plone", "second"]);
   const values = [...secrets.values()].flatMap(([pair]) => [pair.otpSeed, pair.tokenSecret]);
-  expect(new Set(values).size).toBe(4);
+  values.push(...parsePloneKeys(await readFile(file), file).values());
+  expect(new Set(values).size).toBe(6);
   for (const value of values) expect(stdout + stderr).not.toContain(value);
 });
 
@@ -122,15 +125,31 @@ test("a second time nothing changes", async () => {
 });
 
 test("a new site is added at the end, and what was there is the same, byte for byte", async () => {
-  const text = `# mine\n${SECRETS}   # no line end`;
+  const text = `# mine\n${SECRETS}plone_key = "${PLONE_KEY}"   # no line end`;
   const path = await makeFile("secrets.toml", text);
   expect((await create(`--output=${path}`, "--site=plone", "--site=b", "--site=b")).stdout).toBe(
     `${path} has new secrets for b\n`,
   );
   const added = (await readFile(path, "utf8")).slice(text.length);
-  expect(added).toMatch(/^\n\n\[sites\.b\]\notp_seed = "[A-Z2-7]{16}"\ntoken_secret = "[A-Z2-7]{32}"\n$/);
+  expect(added).toMatch(
+    /^\n\n\[sites\.b\]\notp_seed = "[A-Z2-7]{16}"\ntoken_secret = "[A-Z2-7]{32}"\nplone_key = "[A-Z2-7]{52}"\n$/,
+  );
   expect(await readFile(path, "utf8")).toContain(text);
   expect(await readdir(dirname(path))).toEqual(["secrets.toml"]);
+});
+
+test("a site that lacks only the key for Plone gets that one, and all else is the same, byte for byte", async () => {
+  const others = `[sites.z]\n${SECRETS.split("\n").slice(2).join("\n")}`;
+  const text = `${SECRETS}# mine\n\n[sites.plone.previous]\notp_seed = "6TBXGJNYQ3ZAMRHE"\ntoken_secret = "E3VYCKRO5WJAZ7NTUH2GQXMB6DPLS4IF"\n${others}`;
+  const path = await makeFile("secrets.toml", text);
+  expect((await create(`--output=${path}`, "--site=plone")).stdout).toBe(
+    `${path} has a new plone_key for plone; all else is as it was\n`,
+  );
+  const after = await readFile(path, "utf8");
+  const [line = ""] = /^plone_key = "[A-Z2-7]{51}[AQ]"\n/m.exec(after) ?? [];
+  expect(line).not.toBe("");
+  expect(after).toBe(text.replace("# mine\n", `${line}# mine\n`));
+  expect((await create(`--output=${path}`, "--site=plone")).stdout).toContain("nothing was changed");
 });
 
 test("a link to the file stays one", async () => {

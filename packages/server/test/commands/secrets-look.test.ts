@@ -8,6 +8,7 @@ import {
   OTHER_OTP_SEED,
   OTHER_TOKEN_SECRET,
   OTP_SEED,
+  PLONE_KEY,
   SECRETS,
   SMALLEST,
   TOKEN_SECRET,
@@ -65,6 +66,8 @@ test.each([
   ["secret-malformed", SECRETS.replace(OTP_SEED, "short"), 0o600, "sites.plone.otp_seed"],
   ["secret-weak", SECRETS.replace(OTP_SEED, "A".repeat(16)), 0o600, "sites.plone.otp_seed"],
   ["secret-demo", SECRETS.replace(OTP_SEED, "XVGR73KMZH2M4XMY"), 0o600, "sites.plone.otp_seed"],
+  ["secret-malformed", `${SECRETS}plone_key = "short"\n`, 0o600, "sites.plone.plone_key"],
+  ["secret-weak", `${SECRETS}plone_key = "${"A".repeat(52)}"\n`, 0o600, "sites.plone.plone_key"],
 ])("%s: check fails with it, and show shows nothing", async (code, text, mode, key) => {
   const path = await makeFile("secrets.toml", text, { mode });
   const plain = await check([`--secrets=${path}`]);
@@ -113,7 +116,7 @@ test("check says which secrets are good", async () => {
   expect(JSON.parse((await check([`--secrets=${path}`, "--json"])).stdout)).toEqual({
     ok: true,
     file: path,
-    sites: [{ site: "plone", previous: false }],
+    sites: [{ site: "plone", previous: false, ploneKey: false }],
     problems: [],
     warnings: [],
   });
@@ -142,8 +145,27 @@ test("show says a fingerprint of each pair", async () => {
   const { stdout } = await show([`--secrets=${path}`, "--fingerprint", "--json"]);
   expect(JSON.parse(stdout)).toEqual({
     file: path,
-    sites: [{ site: "plone", current: PRINT, previous: OTHER_PRINT }],
+    sites: [{ site: "plone", current: PRINT, previous: OTHER_PRINT, ploneKey: null }],
   });
+});
+
+test("show says a fingerprint of the key for Plone, and check warns where two sites have the same", async () => {
+  const text = `${SECRETS}plone_key = "${PLONE_KEY}"\n`;
+  const other = text.replace("version = 1", "").replace("plone]", "other]");
+  const path = await makeFile("secrets.toml", text + other);
+  const { stdout } = await show([`--secrets=${path}`, "--fingerprint", "--json"]);
+  const { sites } = JSON.parse(stdout) as { sites: { ploneKey: string }[] };
+  const print = createHash("sha256").update(`collective.converse plone_key\n${PLONE_KEY}\n`).digest("hex");
+  expect(sites.map(({ ploneKey }) => ploneKey.replaceAll("-", ""))).toEqual([
+    print.slice(0, 16),
+    print.slice(0, 16),
+  ]);
+  expect((await show([`--secrets=${path}`, "--fingerprint"])).stdout).toContain(
+    `, plone_key ${sites[0]?.ploneKey}\n`,
+  );
+  expect((await check([`--secrets=${path}`])).stderr).toContain(
+    "warning: other has the same plone_key as plone; make another one\n",
+  );
 });
 
 test("a fingerprint is of the whole pair", async () => {

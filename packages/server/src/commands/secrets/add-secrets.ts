@@ -1,7 +1,9 @@
-import { generateSecrets, type RandomBytes } from "@collective-converse/token";
+import { generatePloneKey, generateSecrets, type RandomBytes } from "@collective-converse/token";
 import {
   fileNames,
   judgePairs,
+  judgePloneKey,
+  parsePloneKeys,
   parseSecrets,
   readSecretsFile,
   refuseProblems,
@@ -9,40 +11,67 @@ import {
 } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import { HEAD, renderSecrets } from "./render-secrets.ts";
+import { insertPloneKey } from "./replace-pairs.ts";
 import { type Files, writeSecretsFile } from "./write-secrets-file.ts";
 
+/** What a secrets file holds. */
+interface Content {
+  pairs: ReadonlyMap<string, SecretPairs>;
+  keys: ReadonlyMap<string, string>;
+}
+
+/** The sites that got a pair and a key, and those that got a key only. */
+export interface Added {
+  sites: readonly string[];
+  keys: readonly string[];
+}
+
+function read(bytes: Uint8Array, path: string): Content {
+  return { pairs: parseSecrets(bytes, path), keys: parsePloneKeys(bytes, path) };
+}
+
 /** What stands there already must be usable, or the caller would believe that it is after this command. */
-function refuseUnusable(path: string, sites: ReadonlyMap<string, SecretPairs>, names: readonly string[]) {
+function refuseUnusable(path: string, { pairs, keys }: Content, names: readonly string[]) {
   const problems = names.flatMap((name) => {
-    const pairs = sites.get(name);
-    return pairs === undefined ? [] : judgePairs(pairs, fileNames(name));
+    const own = pairs.get(name);
+    if (own === undefined) return [];
+    return [
+      ...judgePairs(own, fileNames(name)).map((problem) => ({ problem, what: "the site's table" })),
+      ...judgePloneKey(keys.get(name), `sites.${name}.plone_key`).map((problem) => ({
+        problem,
+        what: "that line",
+      })),
+    ];
   });
   refuseProblems(
     path,
-    problems.map((problem) => ({
+    problems.map(({ problem, what }) => ({
       ...problem,
-      message: `${problem.message}; remove the site's table from the file and run the command again`,
+      message: `${problem.message}; remove ${what} from the file and run the command again`,
     })),
   );
 }
 
-function refuseIfChanged(path: string, before: ReadonlyMap<string, SecretPairs>, text: string): void {
+/** What was there must be the same afterwards, and what is new must be there. */
+function refuseIfChanged(path: string, before: Content, text: string, newKeys: ReadonlyMap<string, string>) {
   try {
-    const after = parseSecrets(Buffer.from(text), path);
-    if ([...before].every(([name, pairs]) => JSON.stringify(after.get(name)) === JSON.stringify(pairs)))
-      return;
+    const after = read(Buffer.from(text), path);
+    const isKept = [...before.pairs].every(
+      ([name, pairs]) => JSON.stringify(after.pairs.get(name)) === JSON.stringify(pairs),
+    );
+    if (isKept && [...before.keys, ...newKeys].every(([name, key]) => after.keys.get(name) === key)) return;
   } catch {
     // The message would speak of lines that are not in the file.
   }
   throw new ConverseError(
     "secrets-syntax",
-    `${path}: no table can be added at its end; write each site as a table [sites.NAME]`,
+    `${path}: nothing can be added to it; write each site as a table [sites.NAME]`,
   );
 }
 
 /**
- * Makes the secrets of those sites that have none in the file, and the file if there is none; what is there stays as
- * it is, byte for byte. Resolves with the names of the sites that got secrets.
+ * Makes the secrets of those sites that have none in the file, the `plone_key` of those that lack only that, and the
+ * file if there is none; what is there stays as it is, byte for byte.
  *
  * Errors: `secrets-unwritable`, `secrets-permissions`, `secrets-unreadable`, `secrets-syntax`, and a `secret-...` where
  * a site of these has one that cannot be used.
@@ -52,18 +81,28 @@ export async function addSecrets(
   names: readonly string[],
   { uid, randomBytes }: { uid: number | undefined; randomBytes: RandomBytes },
   files?: Files,
-): Promise<readonly string[]> {
-  let added: string[] = [];
+): Promise<Added> {
+  let added: Added = { sites: [], keys: [] };
   const compose = async (isNew: boolean) => {
     const bytes = isNew ? Buffer.from(HEAD) : readSecretsFile(path, uid);
-    const sites = isNew ? new Map<string, SecretPairs>() : parseSecrets(bytes, path);
-    refuseUnusable(path, sites, names);
-    added = [...new Set(names)].filter((name) => !sites.has(name));
-    if (added.length === 0) return undefined;
-    const text = bytes.toString("utf8");
-    const tables = added.map((name) => renderSecrets(name, generateSecrets(randomBytes)));
-    const whole = [text, text.endsWith("\n") ? "" : "\n", ...tables].join("");
-    refuseIfChanged(path, sites, whole);
+    const before: Content = isNew ? { pairs: new Map(), keys: new Map() } : read(bytes, path);
+    refuseUnusable(path, before, names);
+    const lacking = [...new Set(names)].filter((name) => !before.keys.has(name));
+    const newKeys = new Map(lacking.map((name) => [name, generatePloneKey(randomBytes)]));
+    added = {
+      sites: lacking.filter((name) => !before.pairs.has(name)),
+      keys: lacking.filter((name) => before.pairs.has(name)),
+    };
+    if (newKeys.size === 0) return undefined;
+    let text = bytes.toString("utf8");
+    for (const [name, key] of newKeys) {
+      if (before.pairs.has(name)) text = insertPloneKey(text, name, key);
+    }
+    const tables = added.sites.map((name) =>
+      renderSecrets(name, generateSecrets(randomBytes), newKeys.get(name) ?? ""),
+    );
+    const whole = [text, tables.length === 0 || text.endsWith("\n") ? "" : "\n", ...tables].join("");
+    refuseIfChanged(path, before, whole, newKeys);
     return whole;
   };
   await writeSecretsFile(path, compose, files);

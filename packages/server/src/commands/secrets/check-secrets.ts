@@ -29,7 +29,11 @@ async function look({ file, read }: Source) {
   const sites = await read();
   const isUnfinished = file !== null && (await exists(`${file}.new`));
   return {
-    sites: sites.map(([site, [, previous]]) => ({ site, previous: previous !== undefined })),
+    sites: sites.map(({ site, pairs: [, previous], ploneKey }) => ({
+      site,
+      previous: previous !== undefined,
+      ploneKey: ploneKey !== undefined,
+    })),
     warnings: secretsWarnings(file, sites, isUnfinished),
   };
 }

@@ -5,8 +5,10 @@ import {
   environmentPairs,
   fileNames,
   judgePairs,
+  judgePloneKey,
   loadConfig,
   loadSecrets,
+  parsePloneKeys,
   parseSecrets,
   readSecretsFile,
   refuseProblems,
@@ -25,29 +27,50 @@ export const SOURCE_OPTIONS = {
   },
 } as const satisfies Record<string, Option>;
 
+/** The usable secrets of one site. */
+export interface Found {
+  /** `null` where nothing says it. */
+  site: string | null;
+  pairs: SecretPairs;
+  /** Absent: the site has none. */
+  ploneKey?: string | undefined;
+}
+
 export interface Source {
   /** Absolute path of the secrets file; `null`: the environment. */
   file: string | null;
-  /** The usable pairs by the site's name, which is `null` where nothing says it. */
-  read(): Promise<readonly (readonly [site: string | null, pairs: SecretPairs])[]>;
+  read(): Promise<readonly Found[]>;
 }
 
 function fromConfig(config: Config, { env, uid }: Edges): Source {
   const file = environmentPairs(env) === undefined ? config.secretsFile : null;
-  return { file, read: async () => [...(await loadSecrets(config, env, uid))] };
+  return {
+    file,
+    read: async () => {
+      const sites = await loadSecrets(config, env, uid);
+      const keys =
+        file === null ? new Map<string, string>() : parsePloneKeys(readSecretsFile(file, uid), file);
+      return [...sites].map(([site, pairs]) => ({ site, pairs, ploneKey: keys.get(site) }));
+    },
+  };
 }
 
 function fromFile(file: string, { uid }: Edges): Source {
   return {
     file,
     read: async () => {
-      const sites = [...parseSecrets(readSecretsFile(file, uid), file)];
+      const bytes = readSecretsFile(file, uid);
+      const keys = parsePloneKeys(bytes, file);
+      const sites = [...parseSecrets(bytes, file)];
       if (sites.length === 0) throw new ConverseError("secret-missing", `${file} has no site`);
       refuseProblems(
         file,
-        sites.flatMap(([name, pairs]) => judgePairs(pairs, fileNames(name))),
+        sites.flatMap(([name, pairs]) => [
+          ...judgePairs(pairs, fileNames(name)),
+          ...judgePloneKey(keys.get(name), `sites.${name}.plone_key`),
+        ]),
       );
-      return sites;
+      return sites.map(([site, pairs]) => ({ site, pairs, ploneKey: keys.get(site) }));
     },
   };
 }
@@ -62,7 +85,7 @@ function fromEnvironment({ env }: Edges, command: string): Source {
     file: null,
     read: async () => {
       refuseProblems("the environment", judgePairs(pairs, ENVIRONMENT_NAMES));
-      return [[null, pairs]];
+      return [{ site: null, pairs }];
     },
   };
 }

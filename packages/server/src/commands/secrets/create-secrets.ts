@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { loadConfig } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Command, Input } from "../command.ts";
-import { addSecrets } from "./add-secrets.ts";
+import { type Added, addSecrets } from "./add-secrets.ts";
 
 interface Target {
   path: string;
@@ -30,6 +30,15 @@ async function chooseTarget(input: Input): Promise<Target> {
   return { path: resolve(output ?? ""), sites: names };
 }
 
+function outcome(path: string, { sites, keys }: Added, names: readonly string[]): string {
+  if (sites.length + keys.length === 0)
+    return `${path} has secrets for ${names.join(", ")} already; nothing was changed\n`;
+  return [
+    sites.length > 0 ? `${path} has new secrets for ${sites.join(", ")}\n` : "",
+    keys.length > 0 ? `${path} has a new plone_key for ${keys.join(", ")}; all else is as it was\n` : "",
+  ].join("");
+}
+
 /** `secrets create`: secrets for each site that has none. They are not shown. */
 export const secretsCreate: Command = {
   name: "secrets create",
@@ -44,11 +53,7 @@ export const secretsCreate: Command = {
   async run(input, edges) {
     const { path, sites } = await chooseTarget(input);
     const added = await addSecrets(path, sites, edges);
-    edges.stdout.write(
-      added.length > 0
-        ? `${path} has new secrets for ${added.join(", ")}\n`
-        : `${path} has secrets for ${sites.join(", ")} already; nothing was changed\n`,
-    );
+    edges.stdout.write(outcome(path, added, sites));
     return 0;
   },
 };

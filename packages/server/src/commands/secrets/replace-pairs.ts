@@ -1,5 +1,5 @@
 import type { Secrets } from "@collective-converse/token";
-import { renderPair } from "./render-secrets.ts";
+import { renderPair, renderPloneKey } from "./render-secrets.ts";
 
 /** What a site's tables hold after a rotation. */
 export interface NewPairs {
@@ -10,6 +10,8 @@ export interface NewPairs {
 
 const HEADER = /^\s*\[([^[\]]*)\]/;
 const SECRET = /^\s*(?:otp_seed|token_secret)\s*=/;
+/** It belongs to the table and outlives the pair. */
+const PLONE_KEY = /^\s*plone_key\s*=/;
 /** Prosody's module reads no other key than the secrets, so the time is in a comment. */
 const SINCE = /^\s*# replaced (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\s*$/;
 
@@ -26,7 +28,8 @@ function findTable(lines: readonly string[], path: string): Place | undefined {
   const next = lines.findIndex((line, index) => index > start && HEADER.test(line));
   const limit = next < 0 ? lines.length : next;
   const last = lines.findLastIndex(
-    (line, index) => index > start && index < limit && (SECRET.test(line) || SINCE.test(line)),
+    (line, index) =>
+      index > start && index < limit && [SECRET, PLONE_KEY, SINCE].some((form) => form.test(line)),
   );
   return { start, end: last < 0 ? start + 1 : last + 1 };
 }
@@ -75,4 +78,11 @@ export function replacePairs(text: string, site: string, { current, previous }: 
     ...(before ?? []),
     ...(after.length > 0 ? after : [""]),
   ].join("\n");
+}
+
+/** The file's text with a `plone_key` for a site that has none; the same is not promised as above. */
+export function insertPloneKey(text: string, site: string, key: string): string {
+  const lines = text.split("\n");
+  const table = findTable(lines, `sites.${site}`);
+  return table === undefined ? text : lines.toSpliced(table.end, 0, renderPloneKey(key)).join("\n");
 }

@@ -1,6 +1,13 @@
 import { generateSecrets, type RandomBytes, type Secrets } from "@collective-converse/token";
 import type { SecretPairs } from "../../config/index.ts";
-import { fileNames, judgePairs, parseSecrets, readSecretsFile, refuseProblems } from "../../config/index.ts";
+import {
+  fileNames,
+  judgePairs,
+  parsePloneKeys,
+  parseSecrets,
+  readSecretsFile,
+  refuseProblems,
+} from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import { type NewPairs, replacedAt, replacePairs } from "./replace-pairs.ts";
 import { type Files, writeSecretsFile } from "./write-secrets-file.ts";
@@ -53,10 +60,21 @@ function plan(pairs: SecretPairs, { how, at, randomBytes }: RotateOptions): NewP
   return how === "now" ? { current: fresh } : { current: fresh, previous: { pair: current, since: at } };
 }
 
-function expectPairs(text: string, path: string, expected: ReadonlyMap<string, SecretPairs>): void {
+function textOf(map: ReadonlyMap<string, unknown>): string {
+  return JSON.stringify([...map].sort());
+}
+
+/** What the text must hold afterwards. */
+interface Expected {
+  pairs: ReadonlyMap<string, SecretPairs>;
+  keys: ReadonlyMap<string, string>;
+}
+
+function expectContent(text: string, path: string, { pairs, keys }: Expected): void {
   try {
-    const found = parseSecrets(Buffer.from(text), path);
-    if (JSON.stringify([...found].sort()) === JSON.stringify([...expected].sort())) return;
+    const bytes = Buffer.from(text);
+    const isSame = textOf(parseSecrets(bytes, path)) === textOf(pairs);
+    if (isSame && textOf(parsePloneKeys(bytes, path)) === textOf(keys)) return;
   } catch {
     // The message would speak of lines that are not in the file.
   }
@@ -97,7 +115,7 @@ export async function rotateFile(
       changed.push(name);
     }
     if (changed.length === 0) return undefined;
-    expectPairs(text, path, sites);
+    expectContent(text, path, { pairs: sites, keys: parsePloneKeys(bytes, path) });
     return text;
   };
   await writeSecretsFile(path, compose, files);

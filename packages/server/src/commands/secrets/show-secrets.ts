@@ -1,7 +1,7 @@
 import { ConverseError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { chooseSource, SOURCE_OPTIONS } from "./choose-source.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint, keyFingerprint } from "./fingerprint.ts";
 
 /** `secrets show --fingerprint`: which secrets these are, without saying them. */
 export const secretsShow: Command = {
@@ -19,19 +19,21 @@ export const secretsShow: Command = {
       throw new ConverseError("cli-usage", "secrets show: secrets are never shown; add --fingerprint");
     }
     const source = await chooseSource(input, edges, secretsShow.name);
-    const sites = (await source.read()).map(([site, [current, previous]]) => ({
+    const sites = (await source.read()).map(({ site, pairs: [current, previous], ploneKey }) => ({
       site,
       current: fingerprint(current),
       previous: previous === undefined ? null : fingerprint(previous),
+      ploneKey: ploneKey === undefined ? null : keyFingerprint(ploneKey),
     }));
     if (input.has("json")) {
       edges.stdout.write(`${JSON.stringify({ file: source.file, sites })}\n`);
       return 0;
     }
     edges.stdout.write(`${source.file ?? "the environment"}\n`);
-    for (const { site, current, previous } of sites) {
+    for (const { site, current, previous, ploneKey } of sites) {
       const before = previous === null ? "" : `, previous ${previous}`;
-      edges.stdout.write(`  ${site ?? "any site"}: ${current}${before}\n`);
+      const key = ploneKey === null ? "" : `, plone_key ${ploneKey}`;
+      edges.stdout.write(`  ${site ?? "any site"}: ${current}${before}${key}\n`);
     }
     return 0;
   },
