@@ -83,6 +83,14 @@ export const STAGES = [
     runners: (place) => [vitest(place, "live", "vitest.live.config.ts")],
   },
   {
+    name: "proxies",
+    about: "what is written for web servers, systemd and Zope, read and run by these",
+    lane: "node",
+    programs: ["prosody", "nginx", "caddy", "apache", "haproxy", "systemdAnalyze"],
+    needs: ["npm", "build", "test-6.2"],
+    runners: (place) => [vitest(place, "proxies", "vitest.proxies.config.ts")],
+  },
+  {
     name: "plone",
     about: "Python: ruff, zpretty, and pytest on Plone 6.2 and 6.1",
     lane: "python",

@@ -55,6 +55,30 @@ export const PROGRAMS = {
     macports: "chromium",
     fedora: "chromium",
   },
+  nginx: { name: "nginx", debian: "nginx", homebrew: "nginx", macports: "nginx", fedora: "nginx" },
+  caddy: { name: "caddy", debian: "caddy", homebrew: "caddy", macports: "caddy", fedora: "caddy" },
+  /** Without the service and the configuration of Debian's own site. */
+  apache: {
+    name: "apache2",
+    debian: "apache2-bin",
+    homebrew: "httpd",
+    macports: "apache2",
+    fedora: "httpd",
+  },
+  haproxy: {
+    name: "haproxy",
+    debian: "haproxy",
+    homebrew: "haproxy",
+    macports: "haproxy",
+    fedora: "haproxy",
+  },
+  systemdAnalyze: {
+    name: "systemd-analyze",
+    debian: "systemd",
+    homebrew: "systemd",
+    macports: "systemd",
+    fedora: "systemd",
+  },
 };
 
 /**

@@ -24,6 +24,7 @@ test("without a choice all of them run, and the help lists each", () => {
     "unit",
     "lua",
     "live",
+    "proxies",
     "plone",
     "artefacts",
     "start",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "../commands/run-command-line.ts";
+import { openTerminal } from "./open-terminal.ts";
 import { packageFolderOf } from "./package-folder.ts";
 import { untilAskedToEnd } from "./until-asked-to-end.ts";
 
@@ -15,6 +16,7 @@ const status = await runCommandLine(process.argv.slice(2), {
   stdin,
   stdout,
   stderr,
+  terminal: openTerminal(stdin, stderr),
   env: process.env,
   now: Date.now,
   random: Math.random,

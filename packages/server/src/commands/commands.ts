@@ -2,6 +2,7 @@ import { addonAdd } from "./addon/add-addon.ts";
 import type { Command } from "./command.ts";
 import { configCheck } from "./config/check-config.ts";
 import { configSchema } from "./config/show-schema.ts";
+import { init } from "./init/init.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
@@ -13,6 +14,7 @@ import { tokenVerify } from "./token/verify-token.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  init,
   addonAdd,
   run,
   configCheck,

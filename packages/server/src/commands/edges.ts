@@ -1,4 +1,5 @@
 import type { RandomBytes } from "@collective-converse/token";
+import type { Terminal } from "./terminal.ts";
 
 /** Where text goes; a stream of Node is one. */
 export interface Output {
@@ -10,6 +11,8 @@ export interface Edges {
   stdin: AsyncIterable<Uint8Array>;
   stdout: Output;
   stderr: Output;
+  /** Absent: nobody is there to be asked. */
+  terminal?: Terminal | undefined;
   env: Readonly<Record<string, string | undefined>>;
   /** Unix milliseconds. */
   now(): number;

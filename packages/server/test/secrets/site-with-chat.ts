@@ -104,6 +104,8 @@ export class SiteWithChat {
   readonly folder: string;
   readonly running: Running;
   readonly port: number;
+  /** The port that pages ask; another one than the gateway's where something stands in front. */
+  entry: number;
   readonly pids: { gateway: number; prosody: number };
   readonly #streams: ChatStream[] = [];
 
@@ -113,6 +115,7 @@ export class SiteWithChat {
     this.folder = folder;
     this.running = running;
     this.port = listen.port;
+    this.entry = listen.port;
     this.pids = pids;
   }
 
@@ -160,7 +163,7 @@ export class SiteWithChat {
   request(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       request({
-        port: this.port,
+        port: this.entry,
         host: "127.0.0.1",
         method,
         path: `/chat/${path}`,
@@ -190,7 +193,7 @@ export class SiteWithChat {
 
   /** A stream that is logged in, or `undefined` when the token was refused. */
   async logIn(session: Session): Promise<ChatStream | undefined> {
-    const stream = new ChatStream(this.port);
+    const stream = new ChatStream(this.entry);
     this.#streams.push(stream);
     if (await stream.logIn(session)) return stream;
     await stream.close();

@@ -1,0 +1,56 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { loadConfig } from "../../config/index.ts";
+import { ConverseError } from "../../errors.ts";
+import type { Edges } from "../edges.ts";
+import { addSecrets } from "../secrets/add-secrets.ts";
+import type { Setup } from "./describe-setup.ts";
+import { type Written, writeFiles } from "./write-files.ts";
+
+/** A name for what is made beside files: `20261124T101500`. */
+function stampOf(now: number): string {
+  return new Date(now).toISOString().replaceAll(/[-:]|\..*/g, "");
+}
+
+async function makeData(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = `the folder ${path} cannot be made: ${code}; nothing was written`;
+    throw new ConverseError("init-unwritable", message, { cause: error });
+  }
+}
+
+/** Root may read what belongs to the account that runs the gateway; others look at their own files. */
+async function ownerOf(path: string, uid: number | undefined): Promise<number | undefined> {
+  if (uid !== 0) return uid;
+  return stat(path).then(
+    (stats) => stats.uid,
+    () => uid,
+  );
+}
+
+function bytesOf(path: string): Promise<Buffer | undefined> {
+  return readFile(path).catch(() => undefined);
+}
+
+/**
+ * Writes everything. From here on a signal no longer ends the process in the middle: what is left takes milliseconds.
+ *
+ * Errors: `init-unwritable`, those of the configuration and those of the secrets.
+ */
+export async function writeSetup({ plan, files }: Setup, edges: Edges): Promise<Written> {
+  void edges.untilAskedToEnd();
+  const { config, secrets, data } = plan.files;
+  const before = await bytesOf(secrets);
+  const done = await writeFiles(files, stampOf(edges.now()), async (freshOf) => {
+    await loadConfig(freshOf(config));
+    await makeData(data);
+    const uid = await ownerOf(secrets, edges.uid);
+    await addSecrets(secrets, [plan.site.name], { uid, randomBytes: edges.randomBytes });
+  });
+  const isNew = before?.equals((await bytesOf(secrets)) ?? Buffer.of()) !== true;
+  return isNew
+    ? { ...done, written: [...done.written, secrets] }
+    : { ...done, unchanged: [...done.unchanged, secrets] };
+}

@@ -1,0 +1,21 @@
+import { isBasePath } from "../config/index.ts";
+
+/**
+ * The paths of the sites in what the root of a Zope answers to `@sites` (plone.distribution, Plone 6.1 and newer), which
+ * everybody may ask; nothing for any other answer. An address is believed for its path only.
+ */
+export function readSites(answer: unknown): string[] {
+  const { sites } = Object(answer);
+  if (!Array.isArray(sites)) return [];
+  return sites.flatMap((site) => {
+    const { "@id": id } = Object(site);
+    if (typeof id !== "string" || !URL.canParse(id)) return [];
+    const { pathname } = new URL(id);
+    return isBasePath(pathname) ? [pathname] : [];
+  });
+}
+
+/** Whether a site of Plone answered this to `@site` (plone.restapi), which everybody may ask. */
+export function isSite(answer: unknown): boolean {
+  return typeof Object(answer)["plone.site_title"] === "string";
+}

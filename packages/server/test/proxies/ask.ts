@@ -1,0 +1,32 @@
+import { request } from "node:http";
+import { buffer } from "node:stream/consumers";
+
+export interface Asked {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+/** One request as a page of the site sends it; its path goes out as it is. */
+export async function ask(port: number, { method = "GET", path, headers = {}, body }: Asked) {
+  return new Promise<{ status: number | undefined; body: Buffer }>((resolve, reject) => {
+    request({
+      host: "127.0.0.1",
+      port,
+      method,
+      path,
+      headers: {
+        Host: "www.example.org",
+        Origin: "https://www.example.org",
+        ...(body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) }),
+        ...headers,
+      },
+    })
+      .on("error", reject)
+      .on("response", (response) => {
+        buffer(response).then((bytes) => resolve({ status: response.statusCode, body: bytes }), reject);
+      })
+      .end(body);
+  });
+}
