@@ -112,8 +112,6 @@ def test_each_mistake_in_zope_conf_is_one_line_and_plone_has_started(address, in
         if "product-config" in line
     ]
     assert said == [
-        "collective.converse>: xmpp_domain is not used any more: the domain is `domain` of the site in the gateway's "
-        "converse.toml.",
         "collective.converse>: them is unknown and not used; did you mean theme?",
         "collective.converse>: rooms is not valid and not used: it must be on or off.",
         "collective.converse>: otp_seed and token_secret are not used any more and should not be here: secrets belong "
@@ -133,6 +131,10 @@ def test_what_zope_conf_says_holds_for_the_site_that_it_names(log_in):
         "theme": "system",
         "rooms": True,
         "sounds": False,
+        "notifications": False,
+        "appearance": "overlay",
+        "boshUrl": None,
+        "fileSharing": True,
     }
 
 

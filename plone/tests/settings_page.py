@@ -6,6 +6,7 @@ from plone.supermodel.interfaces import FIELDSETS_KEY
 from zope.i18n import translate
 from zope.schema.interfaces import IBool
 from zope.schema.interfaces import IChoice
+from zope.schema.interfaces import IInt
 from zope.schema.interfaces import ITuple
 import re
 
@@ -42,7 +43,11 @@ def values_of(field):
         return "on, off"
     if IChoice.providedBy(field):
         return ", ".join(f"`{term.value}`" for term in field.vocabulary)
-    return "ids of groups" if ITuple.providedBy(field) else "a path"
+    if ITuple.providedBy(field):
+        return "ids of groups"
+    if IInt.providedBy(field):
+        return f"{field.min} to {field.max}"
+    return {"xmpp_domain": "a domain", "bosh_url": "a path, or an address on the site"}.get(field.__name__, "a path")
 
 
 def default_of(field):

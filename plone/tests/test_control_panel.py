@@ -20,6 +20,14 @@ import re
 
 
 PANEL = "/@@xmpp-settings"
+NO_DOMAIN = (
+    "This is no domain. Write a name such as example.org or chat.example.org, without http://, a port, an @ or a dot "
+    "at the end."
+)
+NO_DAYS = "This is a whole number from 1 to 3650."
+NO_PATH = (
+    "Write a path that begins with a slash, such as /http-bind, or an address that begins with https:// or http://."
+)
 
 
 @pytest.fixture
@@ -46,7 +54,18 @@ def save(boss, visitor):
 
 
 # Checkboxes and menus.
-LISTS = ("enabled", "connection", "debug", "auto_subscribe", "theme", "rooms", "sounds")
+LISTS = (
+    "enabled",
+    "connection",
+    "debug",
+    "auto_subscribe",
+    "appearance",
+    "theme",
+    "rooms",
+    "sounds",
+    "notifications",
+    "file_sharing",
+)
 
 
 def inputs(page):
@@ -134,6 +153,18 @@ def test_it_is_not_there_without_the_add_on(bare_site, visitor):
             "//evil.example.org",
             "Leave out the name of the host: browsers reach the chat on this site's own address only.",
         ),
+        ("xmpp_domain", "example.org.", NO_DOMAIN),
+        ("xmpp_domain", "https://example.org", NO_DOMAIN),
+        ("xmpp_domain", "Example.org", "Write the domain in lower case."),
+        ("history_days", "-1", NO_DAYS),
+        ("history_days", "0", NO_DAYS),
+        ("history_days", "3651", NO_DAYS),
+        ("history_days", "1e3", "The entered value is not a valid integer literal."),
+        ("history_days", "", "Required input is missing."),
+        ("file_quota", "-5", "This is a whole number from 1 to 10240."),
+        ("file_quota", "99999999999999999999", "This is a whole number from 1 to 10240."),
+        ("bosh_url", "http-bind", NO_PATH),
+        ("bosh_url", "javascript:alert(1)", NO_PATH),
         ("chat_groups", "choir;ghosts", 'There is no group "ghosts" in this site.'),
     ],
 )
@@ -170,17 +201,24 @@ def test_every_field_says_what_it_changes(boss, visitor):
         "enabled",
         "base_path",
         "connection",
+        "bosh_url",
         "debug",
         "chat_groups",
         "auto_subscribe",
+        "appearance",
         "theme",
         "rooms",
         "sounds",
+        "notifications",
+        "xmpp_domain",
+        "history_days",
+        "file_sharing",
+        "file_quota",
     ]
     for name, text in zip(names, texts, strict=True):
         (description,) = re.findall(r'<div class="form-text">(.*?)</div>', text, re.S)
         assert len(description.split()) > 5, name
-    assert re.findall(r"<legend [^>]*>(.*?)</legend>", page) == ["General", "People", "In the page"]
+    assert re.findall(r"<legend [^>]*>(.*?)</legend>", page) == ["General", "People", "In the page", "Server"]
 
 
 def test_groups_are_found_by_typing(boss, visitor):
@@ -219,6 +257,14 @@ def test_saving_without_a_change_changes_nothing(save):
         ("theme", "light", "light"),
         ("rooms", False, False),
         ("sounds", True, True),
+        ("bosh_url", "/http-bind", "/http-bind"),
+        ("appearance", "embedded", "embedded"),
+        ("notifications", True, True),
+        ("xmpp_domain", " chat.example.org ", "chat.example.org"),
+        ("history_days", "30", 30),
+        ("history_days", "3,650", 3650),
+        ("file_sharing", False, False),
+        ("file_quota", "1", 1),
     ],
 )
 def test_a_change_is_stored(save, name, value, stored):

@@ -80,6 +80,7 @@ def test_it_is_not_there_without_the_add_on(bare_site, visitor):
     assert answer.status_code == 404
 
 
+DAYS = "This is a whole number from 1 to 3650."
 SWITCH = "This is either on or off, true or false."
 
 
@@ -104,7 +105,30 @@ SWITCH = "This is either on or off, true or false."
         ({"chat_groups": "choir"}, None),
         ({"chat_groups": [7]}, None),
         ({"chat_groups": None}, {"chat_groups": "Required input is missing."}),
-        ({"xmpp_domain": "example.org"}, {"xmpp_domain": "There is no such setting."}),
+        ({"contact_rule": "all"}, {"contact_rule": "There is no such setting."}),
+        ({"gateway_url": "http://127.0.0.1"}, {"gateway_url": "There is no such setting."}),
+        ({"xmpp_domain": "example org"}, None),
+        ({"xmpp_domain": "EXAMPLE.org"}, {"xmpp_domain": "Write the domain in lower case."}),
+        ({"xmpp_domain": "\ud800"}, None),
+        ({"xmpp_domain": 7}, None),
+        ({"xmpp_domain": None}, {"xmpp_domain": "Required input is missing."}),
+        ({"bosh_url": None}, {"bosh_url": "Required input is missing."}),
+        ({"bosh_url": "\ud800"}, None),
+        ({"bosh_url": ["/http-bind"]}, None),
+        ({"history_days": -1}, {"history_days": DAYS}),
+        ({"history_days": 0}, {"history_days": DAYS}),
+        ({"history_days": 3651}, {"history_days": DAYS}),
+        ({"history_days": 10**400}, {"history_days": DAYS}),
+        ({"history_days": 1.5}, {"history_days": DAYS}),
+        ({"history_days": 30.0}, {"history_days": DAYS}),
+        ({"history_days": "30"}, {"history_days": DAYS}),
+        ({"history_days": True}, {"history_days": DAYS}),
+        ({"history_days": None}, {"history_days": DAYS}),
+        ({"history_days": [30]}, {"history_days": DAYS}),
+        ({"file_quota": 10241}, {"file_quota": "This is a whole number from 1 to 10240."}),
+        ({"file_sharing": "on"}, {"file_sharing": SWITCH}),
+        ({"notifications": None}, {"notifications": SWITCH}),
+        ({"appearance": "fullpage"}, {"appearance": "This is one of overlay, embedded."}),
         (
             {"base_path": "/chat/", "theme": "puce", "sounds": True},
             {"base_path": "The path must not end with a slash.", "theme": "This is one of system, light, dark."},
@@ -132,15 +156,18 @@ def test_it_is_in_the_list(boss, visitor):
 def test_it_describes_each_field_for_a_form(boss, visitor):
     schema = visitor.service(PANEL, auth=BOSS).json()["schema"]
     assert [(each["id"], each["title"], each["fields"]) for each in schema["fieldsets"]] == [
-        ("default", "General", ["enabled", "base_path", "connection", "debug"]),
+        ("default", "General", ["enabled", "base_path", "connection", "bosh_url", "debug"]),
         ("people", "People", ["chat_groups", "auto_subscribe"]),
-        ("page", "In the page", ["theme", "rooms", "sounds"]),
+        ("page", "In the page", ["appearance", "theme", "rooms", "sounds", "notifications"]),
+        ("server", "Server", ["xmpp_domain", "history_days", "file_sharing", "file_quota"]),
     ]
     for field in schema["properties"].values():
         assert field["title"]
         assert len(field["description"].split()) > 5
         assert "default" in field
         assert "mode" not in field
+    days = schema["properties"]["history_days"]
+    assert (days["type"], days["minimum"], days["maximum"]) == ("integer", 1, 3650)
     assert schema["properties"]["theme"]["enum"] == ["system", "light", "dark"]
     vocabulary = schema["properties"]["chat_groups"]["widgetOptions"]["vocabulary"]["@id"]
     assert vocabulary.endswith("/@vocabularies/plone.app.vocabularies.Groups")
@@ -152,12 +179,19 @@ def test_it_says_what_is_in_force(boss, visitor):
         "enabled": True,
         "base_path": "/chat",
         "connection": "websocket",
+        "bosh_url": "",
         "debug": False,
         "chat_groups": [],
         "auto_subscribe": False,
+        "appearance": "overlay",
         "theme": "system",
         "rooms": True,
         "sounds": False,
+        "notifications": False,
+        "xmpp_domain": "",
+        "history_days": 365,
+        "file_sharing": True,
+        "file_quota": 100,
     }
 
 
@@ -170,6 +204,9 @@ def test_it_says_what_is_in_force(boss, visitor):
         ({"chat_groups": ["choir"]}, {"chat_groups": ("choir",)}),
         ({"chat_groups": [{"token": "choir", "title": "Choir"}]}, {"chat_groups": ("choir",)}),
         ({"rooms": False, "sounds": True, "debug": True}, {"rooms": False, "sounds": True, "debug": True}),
+        ({"xmpp_domain": "chat.example.org"}, {"xmpp_domain": "chat.example.org"}),
+        ({"history_days": 30, "file_quota": 1}, {"history_days": 30, "file_quota": 1}),
+        ({"bosh_url": "/http-bind"}, {"bosh_url": "/http-bind"}),
         ({}, {"enabled": True}),
     ],
 )

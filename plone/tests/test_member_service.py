@@ -35,6 +35,10 @@ def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, 
             "theme": "system",
             "rooms": True,
             "sounds": False,
+            "notifications": False,
+            "appearance": "overlay",
+            "boshUrl": None,
+            "fileSharing": True,
         },
     }
     assert len(member) == 32
@@ -56,6 +60,10 @@ def test_the_settings_are_the_registrys(jane, visitor):
     set_setting("theme", "dark")
     set_setting("rooms", False)
     set_setting("sounds", True)
+    set_setting("bosh_url", "/http-bind")
+    set_setting("notifications", True)
+    set_setting("appearance", "embedded")
+    set_setting("file_sharing", False)
     visitor.log_in("jane", PASSWORD)
     assert visitor.service("@converse").json()["settings"] == {
         "connection": "bosh",
@@ -64,6 +72,10 @@ def test_the_settings_are_the_registrys(jane, visitor):
         "theme": "dark",
         "rooms": False,
         "sounds": True,
+        "notifications": True,
+        "appearance": "embedded",
+        "boshUrl": "/http-bind",
+        "fileSharing": False,
     }
 
 

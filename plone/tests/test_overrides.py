@@ -96,6 +96,10 @@ def test_mistakes_are_a_line_each_and_plone_serves_all_the_same(boss, visitor, z
         "theme": "system",
         "rooms": True,
         "sounds": True,
+        "notifications": False,
+        "appearance": "overlay",
+        "boshUrl": None,
+        "fileSharing": True,
     }
 
 
@@ -147,6 +151,10 @@ def test_it_holds_in_place_of_the_registry_and_nothing_is_written(boss, visitor,
         "theme": "system",
         "rooms": False,
         "sounds": False,
+        "notifications": False,
+        "appearance": "overlay",
+        "boshUrl": None,
+        "fileSharing": True,
     }
     assert 'src="/talk/loader.js"' in visitor.page(auth=BOSS).text
     assert stored() == before

@@ -66,4 +66,4 @@ def test_the_example_of_the_tag_is_what_is_in_the_page(jane, visitor):
 
 def test_the_table_of_records_is_that_of_the_schema():
     rows = re.findall(r"^\| `collective\.converse\.(\w+)` \| `([^`]+)` \|", section("Settings"), re.M)
-    assert rows == [(name, str(IConverseSettings[name].default)) for name in IConverseSettings.names()]
+    assert rows == [(name, str(IConverseSettings[name].default) or '""') for name in IConverseSettings.names()]

@@ -141,12 +141,19 @@ def test_a_new_site_has_the_defaults(site):
         enabled=True,
         base_path="/chat",
         connection="websocket",
+        bosh_url="",
         debug=False,
         chat_groups=(),
         auto_subscribe=False,
+        appearance="overlay",
         theme="system",
         rooms=True,
         sounds=False,
+        notifications=False,
+        xmpp_domain="",
+        history_days=365,
+        file_sharing=True,
+        file_quota=100,
     )
 
 
@@ -164,5 +171,9 @@ def test_a_record_that_a_site_does_not_have_yet_reads_as_its_default(site, visit
         "theme": "system",
         "rooms": True,
         "sounds": False,
+        "notifications": False,
+        "appearance": "overlay",
+        "boshUrl": None,
+        "fileSharing": True,
     }
     assert "/chat/loader.js" in visitor.page(auth=("jane", PASSWORD)).text

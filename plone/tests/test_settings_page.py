@@ -17,6 +17,7 @@ import pytest
 import re
 
 
+VALID = {"bosh_url": "/http-bind"}
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -41,7 +42,7 @@ def test_its_keys_of_version_1_have_the_effect_that_it_says():
     table = PAGE.read_text("utf-8").split("Keys of version 1:")[1].split("## ")[0]
     for row in re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.M):
         for key in re.findall(r"`(\w+)`", row[0]):
-            complaints = read_section("collective.converse", {key: "1"}).complaints
+            complaints = read_section("collective.converse", {key: VALID.get(key, "1")}).complaints
             assert bool(complaints) == row[1].startswith("no effect"), key
 
 
@@ -50,7 +51,7 @@ def test_its_request_is_answered_as_it_says(site, visitor):
     add_boss(site)
     page = PAGE.read_text("utf-8")
     (path,) = re.findall(r"^PATCH (\S+) HTTP/1\.1$", page, re.M)
-    (body,) = re.findall(r"^```json\n(.*?)^```$", page, re.M | re.S)
+    body, _answer = re.findall(r"^```json\n(.*?)^```$", page, re.M | re.S)
     answer = visitor.session.patch(
         visitor.site_url + path,
         json=json.loads(body),

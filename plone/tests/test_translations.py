@@ -75,7 +75,7 @@ def test_the_template_has_every_text_of_the_code_and_no_other():
 
 def test_every_text_has_an_id_of_its_own_and_an_english_text():
     for msgid, text in texts_in_python().items():
-        assert re.fullmatch("(?:fieldset|heading|help|invalid|label|refused)_[a-z_]+|locked", msgid)
+        assert re.fullmatch("(?:fieldset|heading|help|invalid|label|refused|server)_[a-z_]+|locked", msgid)
         assert text != msgid
 
 
@@ -142,11 +142,11 @@ def test_the_control_panel_speaks_the_sites_language(speak, visitor, language):
     for msgid, (_, translated) in translations(language).items():
         if msgid.startswith(("label", "help", "heading", "fieldset")):
             assert translated in page, msgid
-        if msgid.startswith(("label", "help")) and msgid != "help_settings":
+        if msgid.startswith(("label", "help")) and msgid not in ("help_settings", "help_server"):
             assert translated in str(answer), msgid
     assert answer["title"] == translations(language)["Chat"][1]
     assert [each["title"] for each in answer["schema"]["fieldsets"]] == [
-        translations(language)[f"fieldset_{name}"][1] for name in ("general", "people", "page")
+        translations(language)[f"fieldset_{name}"][1] for name in ("general", "people", "page", "server")
     ]
 
 

@@ -1,4 +1,4 @@
-"""Sites that have version 1 of the profile."""
+"""Sites that have an earlier version of the profile."""
 
 from addon import ADDON
 from addon import install
@@ -15,16 +15,26 @@ import pytest
 
 
 PROFILE = f"{ADDON}:default"
-NEW_RECORDS = ("chat_groups", "theme", "rooms", "sounds")
+NEW_IN_3 = (
+    "bosh_url",
+    "appearance",
+    "notifications",
+    "xmpp_domain",
+    "history_days",
+    "file_sharing",
+    "file_quota",
+)
+NEW_IN_2 = ("chat_groups", "theme", "rooms", "sounds")
 
 
-def take_back(site):
-    """Leave the site as version 1 of the profile did."""
+def take_back(site, version="1"):
+    """Leave the site as that version of the profile did."""
     with committed():
-        for name in NEW_RECORDS:
+        for name in NEW_IN_3 if version == "2" else (*NEW_IN_3, *NEW_IN_2):
             del getUtility(IRegistry).records[f"collective.converse.{name}"]
-        site.portal_controlpanel.unregisterConfiglet("xmpp-settings")
-        site.portal_setup.setLastVersionForProfile(PROFILE, "1")
+        if version == "1":
+            site.portal_controlpanel.unregisterConfiglet("xmpp-settings")
+        site.portal_setup.setLastVersionForProfile(PROFILE, version)
 
 
 @pytest.fixture
@@ -43,10 +53,11 @@ def test_plone_offers_the_upgrade(site_of_version_1, visitor):
     assert "Chat (collective.converse)" in page[page.index('id="upgrade-products"') : page.index("Activated add-ons")]
 
 
-def test_an_upgraded_site_is_as_a_new_one(bare_site):
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_an_upgraded_site_is_as_a_new_one(bare_site, version):
     install(bare_site)
     new = snapshot(bare_site)
-    take_back(bare_site)
+    take_back(bare_site, version)
     assert differences(new, snapshot(bare_site)) != {}
     upgrade(bare_site)
     assert differences(new, snapshot(bare_site)) == {}

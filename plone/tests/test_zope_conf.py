@@ -36,16 +36,38 @@ def complaints(keys):
         ({"token_secrets": TOKEN_SECRET}, "token_secrets is unknown and not used; did you mean token_secret?"),
         (
             {"quux": "1"},
-            "quux is unknown and not used; there are instance_name, enabled, base_path, connection, debug, "
-            "chat_groups, auto_subscribe, theme, rooms, sounds.",
+            "quux is unknown and not used; there are instance_name, enabled, base_path, connection, bosh_url, debug, "
+            "chat_groups, auto_subscribe, appearance, theme, rooms, sounds, notifications, xmpp_domain, history_days, "
+            "file_sharing, file_quota, gateway_url, gateway_key_file.",
         ),
         (
-            {"xmpp_domain": "example.org"},
-            "xmpp_domain is not used any more: the domain is `domain` of the site in the gateway's converse.toml.",
+            {"xmpp_domain": "Example.org"},
+            "xmpp_domain is not valid and not used: Write the domain in lower case.",
+        ),
+        ({"xmpp_domain": "example.org."}, None),
+        ({"bosh_url": "http-bind"}, None),
+        ({"bosh_url": "https://jane:secret@example.org/http-bind"}, None),
+        ({"history_days": "0"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": "-1"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": "3651"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": "1.5"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": "a year"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": ""}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"history_days": "\u0661"}, "history_days is not valid and not used: This is a whole number from 1 to 3650."),
+        ({"file_quota": "9" * 5000}, "file_quota is not valid and not used: This is a whole number from 1 to 10240."),
+        ({"gateway_uri": "http://127.0.0.1:8090"}, "gateway_uri is unknown and not used; did you mean gateway_url?"),
+        ({"gateway_key": "/run/key"}, "gateway_key is unknown and not used; did you mean gateway_key_file?"),
+        (
+            {"gateway_url": "http://127.0.0.1:8090"},
+            "gateway_url is not used, because gateway_key_file is missing: the gateway is told nothing.",
         ),
         (
-            {"bosh_url": "https://example.org/http-bind"},
-            "bosh_url is not used any more: BOSH is at the gateway's own address; choose it by `connection bosh`.",
+            {"gateway_key_file": "/run/key"},
+            "gateway_key_file is not used, because gateway_url is missing: the gateway is told nothing.",
+        ),
+        (
+            {"gateway_url": "http://127.0.0.1:8090", "gateway_key_file": "key"},
+            "gateway_key_file is not valid and not used: it must be the whole path of a file.",
         ),
         (
             {"otp_seed": SEED},
@@ -70,6 +92,38 @@ def test_a_mistake_is_one_line_and_changes_nothing(keys, complaint):
 @pytest.mark.parametrize("key", ["otp_seed", "token_secret", "otp-seed", "secret", "debug", "base_path", "theme"])
 def test_no_value_is_repeated_for_it_may_be_a_secret(key):
     assert not [each for each in complaints({key: TOKEN_SECRET}) if TOKEN_SECRET in each]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "127.0.0.1:8090",
+        "//127.0.0.1:8090",
+        "ftp://127.0.0.1",
+        "unix:/run/gateway.sock",
+        "http://",
+        "http:///chat",
+        "http://127.0.0.1:8090/",
+        "http://127.0.0.1:8090/chat",
+        "http://127.0.0.1:8090?x",
+        "http://127.0.0.1:8090#x",
+        "http://jane:secret@127.0.0.1:8090",
+        "http://127.0.0.1:0",
+        "http://127.0.0.1:65536",
+        "http://127.0.0.1:port",
+        "http://127.0.0.1:",
+        "http://exa mple.org",
+        "http://example.org\\x",
+        "http://ex\u00e4mple.org",
+    ],
+)
+def test_a_gateway_that_is_no_origin_is_not_used(url):
+    section = read_section("collective.converse", {"gateway_url": url, "gateway_key_file": "/run/key"})
+    assert section.gateway is None
+    assert section.complaints == [
+        "gateway_url is not valid and not used: it must be http:// or https://, a host and a port, without a path, "
+        "such as http://127.0.0.1:8090."
+    ]
 
 
 def test_one_mistake_leaves_the_rest_as_it_is():
@@ -110,6 +164,26 @@ def test_every_setting_can_be_said():
     section = read_section("collective.converse", keys)
     assert section.complaints == []
     assert section.values == {name: IConverseSettings[name].default for name in IConverseSettings.names()}
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1), (" 30 ", 30), ("3650", 3650)])
+def test_days_are_a_number(text, number):
+    assert read_section("collective.converse", {"history_days": text}).values == {"history_days": number}
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("http://127.0.0.1:8090", "http://127.0.0.1:8090"),
+        ("https://Gateway.example.org", "https://gateway.example.org"),
+        ("http://[::1]:8090", "http://[::1]:8090"),
+    ],
+)
+def test_the_gateway_is_an_origin_and_the_path_of_a_file(url, origin):
+    section = read_section("collective.converse", {"gateway_url": url, "gateway_key_file": " /run/key "})
+    assert section.gateway == (origin, "/run/key")
+    assert section.complaints == []
+    assert section.values == {}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """The browser layer of the add-on and its settings."""
 
 from collective.converse import _
+from collective.converse.bosh_url import check_bosh_url
 from collective.converse.validation import check_base_path
+from collective.converse.validation import check_domain
 from collective.converse.validation import check_groups
+from collective.converse.validation import check_range
 from collective.converse.widgets import GroupsFieldWidget
 from plone.autoform import directives
 from plone.supermodel import model
@@ -64,6 +67,20 @@ class IConverseSettings(model.Schema):
         default="websocket",
     )
 
+    bosh_url = schema.TextLine(
+        title=_("label_bosh_url", default="Address of BOSH"),
+        description=_(
+            "help_bosh_url",
+            default="Where members' browsers find BOSH, when BOSH is the connection and this site's web server hands "
+            "it to the chat server by itself: a path such as /http-bind, or an address on this site's own origin. "
+            "Empty, they find it at the gateway.",
+        ),
+        required=False,
+        default="",
+        missing_value="",
+        constraint=check_bosh_url,
+    )
+
     debug = schema.Bool(
         title=_("label_debug", default="Log the chat's traffic"),
         description=_(
@@ -105,7 +122,25 @@ class IConverseSettings(model.Schema):
         default=False,
     )
 
-    model.fieldset("page", label=_("fieldset_page", default="In the page"), fields=["theme", "rooms", "sounds"])
+    model.fieldset(
+        "page",
+        label=_("fieldset_page", default="In the page"),
+        fields=["appearance", "theme", "rooms", "sounds", "notifications"],
+    )
+
+    appearance = schema.Choice(
+        title=_("label_appearance", default="Place"),
+        description=_(
+            "help_appearance",
+            default="Where members see the chat: over every page, in its lower corner, or in the page itself, after "
+            "its content or where the theme has a place for it.",
+        ),
+        vocabulary=choices(
+            overlay=_("label_appearance_overlay", default="Floating in the corner"),
+            embedded=_("label_appearance_embedded", default="In the page"),
+        ),
+        default="overlay",
+    )
 
     theme = schema.Choice(
         title=_("label_theme", default="Colours"),
@@ -137,4 +172,77 @@ class IConverseSettings(model.Schema):
         ),
         required=False,
         default=False,
+    )
+
+    notifications = schema.Bool(
+        title=_("label_notifications", default="Offer notifications on the desktop"),
+        description=_(
+            "help_notifications",
+            default="Members may let their browser show new messages outside of the page; each browser asks its member "
+            "first. What it shows can be read by whoever sees the screen.",
+        ),
+        required=False,
+        default=False,
+    )
+
+    model.fieldset(
+        "server",
+        label=_("fieldset_server", default="Server"),
+        description=_(
+            "help_server",
+            default="These concern the chat server itself. The gateway applies them there; after saving it is said "
+            "here what happened.",
+        ),
+        fields=["xmpp_domain", "history_days", "file_sharing", "file_quota"],
+    )
+
+    xmpp_domain = schema.TextLine(
+        title=_("label_xmpp_domain", default="Domain of the chat"),
+        description=_(
+            "help_xmpp_domain",
+            default="What stands behind the @ of members' chat addresses. Empty, the gateway's own file decides. With "
+            "another domain everybody has a new address: the chat server starts anew, and contacts, rooms and kept "
+            "messages stay behind under the old one.",
+        ),
+        required=False,
+        default="",
+        missing_value="",
+        constraint=check_domain,
+    )
+
+    history_days = schema.Int(
+        title=_("label_history_days", default="Keep messages (days)"),
+        description=_(
+            "help_history_days",
+            default="How long members find what was written, in conversations and in rooms. What is older is deleted "
+            "for everybody and does not come back with a larger number.",
+        ),
+        min=1,
+        max=3650,
+        default=365,
+        constraint=check_range(1, 3650),
+    )
+
+    file_sharing = schema.Bool(
+        title=_("label_file_sharing", default="File sharing"),
+        description=_(
+            "help_file_sharing",
+            default="Members send pictures and other files to one another. Switched off, nobody can send new ones; "
+            "those that were sent can be opened until they expire.",
+        ),
+        required=False,
+        default=True,
+    )
+
+    file_quota = schema.Int(
+        title=_("label_file_quota", default="Files of a member in one day (MiB)"),
+        description=_(
+            "help_file_quota",
+            default="Who has sent so much within a day must wait until the next file is taken. It protects the "
+            "server's disk.",
+        ),
+        min=1,
+        max=10240,
+        default=100,
+        constraint=check_range(1, 10240),
     )

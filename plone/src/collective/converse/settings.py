@@ -1,16 +1,12 @@
 """Read the add-on's settings."""
 
-from collective.converse import _
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
-from collective.converse.validation import InvalidSetting
+from collective.converse.validation import validate_value
 from plone.registry.interfaces import IRegistry
 from typing import NamedTuple
 from zope.component import getUtility
-from zope.schema.interfaces import IBool
-from zope.schema.interfaces import IChoice
-from zope.schema.interfaces import RequiredMissing
 
 
 class Settings(NamedTuple):
@@ -19,12 +15,19 @@ class Settings(NamedTuple):
     enabled: bool
     base_path: str
     connection: str
+    bosh_url: str
     debug: bool
     chat_groups: tuple[str, ...]
     auto_subscribe: bool
+    appearance: str
     theme: str
     rooms: bool
     sounds: bool
+    notifications: bool
+    xmpp_domain: str
+    history_days: int
+    file_sharing: bool
+    file_quota: int
 
 
 def site_settings():
@@ -50,25 +53,32 @@ def refuse_invalid_value(settings, event):
 
 
 def validate_setting(name, value):
-    """Raises `zope.schema.ValidationError`. No setting is without a value, and a number is no switch."""
-    field = IConverseSettings[name]
-    if IBool.providedBy(field) and not isinstance(value, bool):
-        raise InvalidSetting(_("invalid_switch", default="This is either on or off, true or false."))
-    if IChoice.providedBy(field) and value not in field.vocabulary:
-        known = ", ".join(term.value for term in field.vocabulary)
-        raise InvalidSetting(_("invalid_choice", default="This is one of ${known}.", mapping={"known": known}))
-    if value is None:
-        raise RequiredMissing(name)
-    field.validate(value)
+    """Raises `zope.schema.ValidationError`."""
+    validate_value(IConverseSettings[name], value)
 
 
 def public_settings(settings):
     """`PublicSettings` of spec/http.d.ts."""
     return {
         "connection": settings.connection,
+        "boshUrl": settings.bosh_url or None,
         "autoSubscribe": settings.auto_subscribe,
         "debug": settings.debug,
         "theme": settings.theme,
         "rooms": settings.rooms,
         "sounds": settings.sounds,
+        "notifications": settings.notifications,
+        "appearance": settings.appearance,
+        "fileSharing": settings.file_sharing,
+    }
+
+
+def server_settings():
+    """What is in force for the chat server: `ServerSettings` of spec/http.d.ts."""
+    settings = site_settings()
+    return {
+        "domain": settings.xmpp_domain or None,
+        "historyDays": settings.history_days,
+        "fileSharing": settings.file_sharing,
+        "fileQuotaMib": settings.file_quota,
     }

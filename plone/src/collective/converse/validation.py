@@ -1,9 +1,14 @@
 """Refuse values of settings, each with the reason."""
 
 from collective.converse import _
+from collective.converse.domain import is_xmpp_domain
 from Products.CMFCore.utils import getToolByName
 from zope.component.hooks import getSite
 from zope.i18n import translate
+from zope.schema.interfaces import IBool
+from zope.schema.interfaces import IChoice
+from zope.schema.interfaces import IInt
+from zope.schema.interfaces import RequiredMissing
 from zope.schema.interfaces import ValidationError
 import re
 
@@ -21,6 +26,21 @@ class InvalidSetting(ValidationError):
 
     def __str__(self):
         return translate(self.args[0])
+
+
+def validate_value(field, value):
+    """Raises `zope.schema.ValidationError`. No setting is without a value, and a switch is no number."""
+    if IBool.providedBy(field) and not isinstance(value, bool):
+        raise InvalidSetting(_("invalid_switch", default="This is either on or off, true or false."))
+    if IChoice.providedBy(field) and value not in field.vocabulary:
+        known = ", ".join(term.value for term in field.vocabulary)
+        raise InvalidSetting(_("invalid_choice", default="This is one of ${known}.", mapping={"known": known}))
+    if IInt.providedBy(field):
+        # Before the field looks at the type: its own message does not say what would be right.
+        field.constraint(value)
+    if value is None:
+        raise RequiredMissing(field.__name__)
+    field.validate(value)
 
 
 def check_base_path(value):
@@ -52,6 +72,38 @@ def check_base_path(value):
             )
         )
     return True
+
+
+def check_domain(value):
+    """True for the name of an XMPP domain, or nothing; else raises `InvalidSetting`."""
+    if not value or is_xmpp_domain(value):
+        return True
+    if is_xmpp_domain(value.lower()):
+        raise InvalidSetting(_("invalid_domain_case", default="Write the domain in lower case."))
+    raise InvalidSetting(
+        _(
+            "invalid_domain",
+            default="This is no domain. Write a name such as example.org or chat.example.org, without http://, "
+            "a port, an @ or a dot at the end.",
+        )
+    )
+
+
+def check_range(least, most):
+    """A check of whole numbers that raises `InvalidSetting`."""
+
+    def check(value):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise InvalidSetting(
+                _(
+                    "invalid_number",
+                    default="This is a whole number from ${least} to ${most}.",
+                    mapping={"least": least, "most": most},
+                )
+            )
+        return True
+
+    return check
 
 
 def check_groups(value):

@@ -1,15 +1,21 @@
 """`@@xmpp-settings`, the control panel of Classic UI."""
 
 from collective.converse import _
+from collective.converse.applying import apply_after_commit
+from collective.converse.controlpanel.tell import note_text
+from collective.converse.controlpanel.tell import state_texts
 from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
+from collective.converse.settings import server_settings
 from plone.app.registry.browser.controlpanel import ControlPanelFormWrapper
 from plone.app.registry.browser.controlpanel import RegistryEditForm
+from Products.statusmessages.interfaces import IStatusMessage
 from z3c.form.interfaces import DISPLAY_MODE
 from z3c.form.interfaces import INPUT_MODE
+from zope.i18n import translate
 
 
 class SettingsForm(RegistryEditForm):
@@ -28,8 +34,25 @@ class SettingsForm(RegistryEditForm):
     def getContent(self):
         return EditableSettings()
 
+    def applyChanges(self, data):
+        before = server_settings()
+        changes = super().applyChanges(data)
+        apply_after_commit(before, self.tell)
+        return changes
+
+    def tell(self, notes):
+        """Show what happened on the page that comes next."""
+        for note in notes:
+            kind = "info" if note.state in ("applied", "unchanged") else "warning"
+            IStatusMessage(self.request).add(note_text(note, self.request), kind)
+
     def updateActions(self):
         super().updateActions()
+        states = state_texts(self.request)
+        for widget in self.all_widgets():
+            if widget.field.__name__ in states:
+                description = translate(widget.field.description, context=self.request)
+                widget.description = f"{description} {states[widget.field.__name__]}"
         for widget, override in self.locked_widgets():
             # What the request says of it does not count, also when the form comes back with an error.
             widget.ignoreRequest = True
@@ -49,8 +72,11 @@ class SettingsForm(RegistryEditForm):
     def locked_widgets(self):
         """Widgets with the `Override` that decides their value."""
         decided = overrides()
-        widgets = [widget for form in (self, *self.groups) for widget in form.widgets.values()]
-        return [(widget, decided[widget.field.__name__]) for widget in widgets if widget.field.__name__ in decided]
+        named = [(widget, widget.field.__name__) for widget in self.all_widgets()]
+        return [(widget, decided[name]) for widget, name in named if name in decided]
+
+    def all_widgets(self):
+        return [widget for form in (self, *self.groups) for widget in form.widgets.values()]
 
 
 class SettingsView(ControlPanelFormWrapper):

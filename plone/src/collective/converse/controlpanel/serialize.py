@@ -2,9 +2,13 @@
 
 from collective.converse.controlpanel.form import SettingsForm
 from collective.converse.controlpanel.panel import IConverseControlpanel
+from collective.converse.controlpanel.tell import report_of
+from collective.converse.controlpanel.tell import state_texts
 from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
+from collective.converse.outcomes import last_outcome
 from collective.converse.overrides import overrides
+from collective.converse.settings import server_settings
 from plone.restapi.interfaces import ISerializeToJson
 from plone.restapi.serializer.controlpanels import ControlpanelSerializeToJson
 from zope.component import adapter
@@ -26,13 +30,18 @@ class SettingsSerializer(ControlpanelSerializeToJson):
         request = self.controlpanel.request
         answer = super().__call__()
         answer["schema"]["fieldsets"][0]["title"] = translate(SettingsForm.default_fieldset_label, context=request)
+        properties = answer["schema"]["properties"]
+        for name, text in state_texts(request).items():
+            properties[name]["description"] += f" {text}"
         for name, override in overrides().items():
-            field = answer["schema"]["properties"][name]
+            field = properties[name]
             field.update(
                 mode="display",
                 readOnly=True,
                 description=translate(lock_message(override), context=request),
             )
+        last = last_outcome(server_settings())
+        answer["server"] = report_of(last.notes, last.at, request) if last else report_of([], None, request)
         return answer
 
 

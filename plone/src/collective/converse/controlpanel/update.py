@@ -1,20 +1,25 @@
 """`PATCH @controlpanels/xmpp-settings`."""
 
 from collective.converse import _
+from collective.converse.applying import apply_after_commit
 from collective.converse.controlpanel.panel import IConverseControlpanel
+from collective.converse.controlpanel.tell import report_of
 from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.overrides import overrides
+from collective.converse.settings import server_settings
 from collective.converse.settings import validate_setting
 from collective.converse.validation import InvalidSetting
 from plone.restapi.deserializer import json_body
 from plone.restapi.interfaces import IDeserializeFromJson
+from plone.restapi.interfaces import ISerializeToJson
 from zExceptions import BadRequest
 from zope.component import adapter
 from zope.i18n import translate
 from zope.interface import implementer
 from zope.schema.interfaces import ValidationError
+import json
 
 
 @implementer(IDeserializeFromJson)
@@ -29,9 +34,9 @@ class SettingsUpdate:
     def __call__(self, mask_validation_errors=True):
         self.controlpanel.check_permission()
         settings, values, errors = EditableSettings(), {}, []
-        for name, json in json_body(self.request).items():
+        for name, sent in json_body(self.request).items():
             try:
-                value = tuple(map(token_of, json)) if isinstance(json, list) else token_of(json)
+                value = tuple(map(token_of, sent)) if isinstance(sent, list) else token_of(sent)
                 if is_change(settings, name, value):
                     values[name] = value
             except ValidationError as error:
@@ -39,8 +44,29 @@ class SettingsUpdate:
                 errors.append({"field": name, "message": message, "error": "ValidationError"})
         if errors:
             raise BadRequest(errors)
+        before = server_settings()
         for name, value in values.items():
             setattr(settings, name, value)
+        apply_after_commit(before, self.tell if self.wants_representation() else ignore)
+
+    def wants_representation(self):
+        """RFC 7240, section 4.2."""
+        preferences = (self.request.getHeader("Prefer") or "").lower().replace(";", ",").split(",")
+        return "return=representation" in (each.strip() for each in preferences)
+
+    def tell(self, notes):
+        """Answer with the panel as it is now, in place of 204, which plone.restapi has set."""
+        answer = ISerializeToJson(self.controlpanel)()
+        answer["server"]["messages"] = report_of(notes, None, self.request)["messages"]
+        response = self.request.response
+        response.setStatus(200)
+        response.setHeader("Content-Type", "application/json")
+        response.setHeader("Preference-Applied", "return=representation")
+        response.setBody(json.dumps(answer))
+
+
+def ignore(notes):
+    """Who has not asked for them gets none: plone.restapi answers 204, and the next GET has them."""
 
 
 def is_change(settings, name, value):
@@ -60,6 +86,6 @@ def is_change(settings, name, value):
     return True
 
 
-def token_of(json):
+def token_of(sent):
     """The value itself; forms send back what they were told, a token with its title."""
-    return json.get("token") if isinstance(json, dict) else json
+    return sent.get("token") if isinstance(sent, dict) else sent

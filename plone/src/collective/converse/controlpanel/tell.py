@@ -1,0 +1,42 @@
+"""Words for what became of the chat server's settings, in the language of a request."""
+
+from collective.converse import _
+from collective.converse.interfaces import IConverseSettings
+from collective.converse.notes import FIELDS
+from collective.converse.outcomes import last_outcome
+from collective.converse.settings import server_settings
+from datetime import datetime
+from datetime import timezone
+from zope.i18n import translate
+
+
+def note_text(note, request):
+    """A sentence, with the title of the setting that it is about before it."""
+    text = translate(note.text, context=request)
+    return f"{translate(IConverseSettings[note.field].title, context=request)}: {text}" if note.field else text
+
+
+def state_texts(request):
+    """What is known of each setting of the chat server, by the field's name; empty before anything happened."""
+    last = last_outcome(server_settings())
+    found = {}
+    for note in last.notes if last is not None else ():
+        text = _(
+            "server_last",
+            default="As of ${time} UTC: ${what}",
+            mapping={
+                "time": f"{datetime.fromtimestamp(last.at, timezone.utc):%Y-%m-%d %H:%M}",
+                "what": translate(note.text, context=request),
+            },
+        )
+        for field in [note.field] if note.field else FIELDS.values():
+            found[field] = translate(text, context=request)
+    return found
+
+
+def report_of(notes, at, request):
+    """The key `server` of the panel over plone.restapi; `at` in unix seconds, or None where nothing happened."""
+    return {
+        "at": at and datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds"),
+        "messages": [{"field": note.field, "state": note.state, "message": note_text(note, request)} for note in notes],
+    }

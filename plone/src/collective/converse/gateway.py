@@ -1,0 +1,127 @@
+"""Tell the gateway what the site has decided about the chat server."""
+
+from collective.converse.signed_requests import HEADER
+from collective.converse.signed_requests import PLONE
+from collective.converse.signed_requests import sign_request
+from contextlib import suppress
+from http.client import HTTPConnection
+from http.client import HTTPException
+from http.client import HTTPSConnection
+from threading import Event
+from threading import Timer
+from urllib.parse import urlsplit
+import json
+import re
+import socket
+
+
+PATH = "/.collective-converse/settings"
+CONNECT_SECONDS = 3
+# For the whole answer: a new domain restarts Prosody.
+ANSWER_SECONDS = 10
+LONGEST_ANSWER = 64 * 1024
+# Characters.
+LONGEST_MESSAGE = 300
+
+SETTINGS = ("domain", "historyDays", "fileSharing", "fileQuotaMib")
+STATES = ("applied", "unchanged", "failed", "manual")
+CODE = re.compile("[a-z0-9-]{1,64}")
+
+
+class GatewayUnreachable(Exception):
+    """No answer of HTTP's; the argument is why."""
+
+
+class GatewayRefused(Exception):
+    """Another answer than 200; the argument is the gateway's code, or the status where there is none."""
+
+
+class GatewayNotUnderstood(Exception):
+    """An answer that is no `ApplyReport`."""
+
+
+def send_settings(origin, key, settings, now, nonce):
+    """The `changes` of `ApplyReport` in spec/http.d.ts, one for each of `ServerSettings`.
+
+    Raises `GatewayUnreachable`, `GatewayRefused` or `GatewayNotUnderstood`. Goes to no other address, whatever a
+    redirect or the environment says.
+    """
+    body = json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    headers = {
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+        HEADER: sign_request(key, PLONE, "POST", PATH, body, now, nonce),
+    }
+    status, answer = post(origin, headers, body)
+    try:
+        # RecursionError: brackets without end.
+        found = json.loads(answer) if len(answer) <= LONGEST_ANSWER else None
+    except (ValueError, RecursionError):
+        found = None
+    if status != 200:
+        code = found.get("code") if isinstance(found, dict) else None
+        raise GatewayRefused(code if isinstance(code, str) and CODE.fullmatch(code) else str(status))
+    return read_changes(found)
+
+
+def post(origin, headers, body):
+    """Status and bytes of the answer, at most one more than are read; raises `GatewayUnreachable`."""
+    parts = urlsplit(origin)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.hostname, parts.port, timeout=CONNECT_SECONDS)
+    late = Event()
+    timer = None
+    try:
+        connection.connect()
+        timer = Timer(ANSWER_SECONDS, end_late, (connection.sock, late))
+        timer.daemon = True
+        connection.sock.settimeout(ANSWER_SECONDS)
+        timer.start()
+        connection.request("POST", PATH, body, headers)
+        answer = connection.getresponse()
+        content = answer.read(LONGEST_ANSWER + 1)
+        if not late.is_set():
+            return answer.status, content
+        raise GatewayUnreachable("timed out")
+    except (OSError, HTTPException) as error:
+        reason = "timed out" if late.is_set() else getattr(error, "strerror", None) or str(error)
+        raise GatewayUnreachable(reason[:LONGEST_MESSAGE] or type(error).__name__) from None
+    finally:
+        if timer is not None:
+            timer.cancel()
+        connection.close()
+
+
+def end_late(connected, late):
+    """End an answer that comes drop by drop, which no time-out of a socket does."""
+    late.set()
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+def read_changes(report):
+    """The checked entries, in the order of `SETTINGS`; raises `GatewayNotUnderstood`."""
+    changes = report.get("changes") if isinstance(report, dict) else None
+    if not isinstance(changes, list) or not all(isinstance(each, dict) for each in changes):
+        raise GatewayNotUnderstood()
+    found = {each["setting"]: each for each in changes if each.get("setting") in SETTINGS}
+    if len(changes) != len(SETTINGS) or len(found) != len(SETTINGS):
+        raise GatewayNotUnderstood()
+    if not all(found[name].get("state") in STATES for name in SETTINGS):
+        raise GatewayNotUnderstood()
+    return [
+        {
+            "setting": name,
+            "state": found[name]["state"],
+            "code": text_of(found[name].get("code")),
+            "message": text_of(found[name].get("message")),
+        }
+        for name in SETTINGS
+    ]
+
+
+def text_of(value):
+    """A text for a page: one line of visible characters, not too long."""
+    if not isinstance(value, str):
+        return ""
+    return "".join(each if each.isprintable() else " " for each in value[:LONGEST_MESSAGE]).strip()
