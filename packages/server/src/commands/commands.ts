@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { configCheck } from "./config/check-config.ts";
 import { configSchema } from "./config/show-schema.ts";
 import { init } from "./init/init.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   init,
   addonAdd,
   run,
+  doctor,
   configCheck,
   configSchema,
   secretsCreate,

@@ -3,6 +3,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** Where text goes; a stream of Node is one. */
 export interface Output {
+  /** Whether a person reads it, so that colours are seen. */
+  isTTY?: boolean;
   write(text: string): unknown;
 }
 

@@ -1,0 +1,24 @@
+import type { Check } from "../check.ts";
+import { CONFIGURATION } from "./configuration.ts";
+import { FILES } from "./files.ts";
+import { GATEWAY } from "./gateway.ts";
+import { PLONE } from "./plone.ts";
+import { PROSODY } from "./prosody.ts";
+import { PROSODY_SETTINGS } from "./prosody-settings.ts";
+import { SECRETS } from "./secrets.ts";
+
+/** Checks that belong together, as they are shown. */
+export interface Group {
+  title: string;
+  checks: readonly Check[];
+}
+
+/** Every check, in the order in which they are told; what one depends on stands before it. */
+export const GROUPS: readonly Group[] = [
+  { title: "Configuration", checks: CONFIGURATION },
+  { title: "Secrets", checks: SECRETS },
+  { title: "Files", checks: FILES },
+  { title: "Gateway", checks: GATEWAY },
+  { title: "Prosody", checks: [...PROSODY, ...PROSODY_SETTINGS] },
+  { title: "Plone", checks: PLONE },
+];

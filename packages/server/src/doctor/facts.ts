@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
+import { loadConfig, openSecrets } from "../config/index.ts";
+import { virtualHostPath } from "../plone/virtual-host.ts";
+import { placesIn } from "../xmpp/prepare.ts";
+import { askHttp, type HttpAnswer } from "./edges/ask-http.ts";
+import { askShell } from "./edges/ask-shell.ts";
+import { readEnd } from "./edges/read-end.ts";
+import { errorsSinceStart } from "./errors-since-start.ts";
+import { Once } from "./once.ts";
+import { type Pids, parsePids } from "./parse-pids.ts";
+import { PROSODY_STATE, type ProsodyState, parseProsodyState } from "./prosody-state.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Of Prosody's log, from its end. */
+const LOG_BYTES = 262_144;
+
+/** An answer, and this machine's clock when it came, in unix milliseconds. */
+export interface Timed<T> {
+  answer: T;
+  at: number;
+}
+
+/** `http://127.0.0.1:8090`, also for a gateway that listens everywhere. */
+function originOf({ host, port }: Config["listen"]): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** What the doctor measures; each thing is measured once, however many checks look at it. */
+export class Facts {
+  readonly surroundings: Surroundings;
+  readonly #once = new Once();
+
+  constructor(surroundings: Surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  get idleMs(): number {
+    return this.surroundings.idleMs;
+  }
+
+  /** @throws ConverseError as `loadConfig` */
+  config(): Promise<Config> {
+    return this.#once.do("config", () => loadConfig(this.surroundings.configFile));
+  }
+
+  /** @throws ConverseError as `openSecrets` */
+  secrets(): Promise<SiteSecrets> {
+    return this.#once.do("secrets", async () => {
+      const { env, uid } = this.surroundings;
+      // Who administers may look at what belongs to the account of the gateway.
+      return openSecrets(await this.config(), env, uid === 0 ? undefined : uid)();
+    });
+  }
+
+  /** The processes that use the folder `data`; undefined while there is none. */
+  pids(): Promise<Pids | undefined> {
+    return this.#once.do("pids", async () => {
+      const { data } = (await this.config()).xmpp;
+      const text = await readFile(placesIn(data).pidFile, "utf8").catch(() => "");
+      return parsePids(text);
+    });
+  }
+
+  /** What the gateway itself says at its own address. */
+  health(site: SiteConfig): Promise<Timed<HttpAnswer>> {
+    return this.#once.do(`health ${site.name}`, async () => {
+      const { listen } = await this.config();
+      const host = new URL(site.origins[0] ?? "").host;
+      const answer = await askHttp(`${originOf(listen)}${site.base}/health`, { headers: { Host: host } });
+      return { answer, at: this.surroundings.now() };
+    });
+  }
+
+  /** What Prosody says which one it is, at its own address. */
+  instance(site: SiteConfig): Promise<Timed<HttpAnswer>> {
+    return this.#once.do(`instance ${site.name}`, async () => {
+      const { url } = (await this.config()).xmpp;
+      const answer = await askHttp(`${url}/converse/instance`, { headers: { Host: site.domain } });
+      return { answer, at: this.surroundings.now() };
+    });
+  }
+
+  /** Lets Prosody evaluate a line of Lua, and answers with what it prints. */
+  async shell(lua: string): Promise<string> {
+    const { data } = (await this.config()).xmpp;
+    return askShell(join(placesIn(data).data, "prosody.sock"), lua);
+  }
+
+  /** What Prosody has loaded, and how it is set. */
+  prosody(): Promise<Timed<ProsodyState>> {
+    return this.#once.do("prosody", async () => {
+      const answer = parseProsodyState(await this.shell(PROSODY_STATE));
+      return { answer, at: this.surroundings.now() };
+    });
+  }
+
+  /** From which of Prosody's parts the errors in its log are, since its last start. */
+  prosodyErrors(): Promise<{ log: string; errors: readonly string[] }> {
+    return this.#once.do("prosody errors", async () => {
+      const { log } = placesIn((await this.config()).xmpp.data);
+      return { log, errors: errorsSinceStart(await readEnd(log, LOG_BYTES)) };
+    });
+  }
+
+  /** What the add-on says to nobody in particular, at Plone's own address. */
+  plone(site: SiteConfig): Promise<Timed<HttpAnswer>> {
+    return this.#once.do(`plone ${site.name}`, async () => {
+      const path = virtualHostPath(site.origins[0] ?? "", site);
+      const headers = { Accept: "application/json" };
+      const answer = await askHttp(`${site.plone}${path}/@converse`, { headers });
+      return { answer, at: this.surroundings.now() };
+    });
+  }
+}

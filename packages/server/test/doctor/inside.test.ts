@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { promisify } from "node:util";
+import { generateSecrets } from "@collective-converse/token";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Surroundings } from "../../src/doctor/surroundings.ts";
+import { BREAKS } from "./breaks.ts";
+import { faultsOf, Installation } from "./installation.ts";
+
+let installation: Installation;
+
+beforeAll(async () => {
+  installation = await Installation.make();
+  await installation.start();
+});
+
+afterAll(() => installation.remove());
+
+test("an installation that works has no fault", async () => {
+  expect(faultsOf(await installation.examine())).toEqual([]);
+});
+
+test.each(Object.entries(BREAKS))("%s is found, and nothing else", async (id, breakIt) => {
+  await breakIt(installation);
+  expect(faultsOf(await installation.examine())).toEqual([id]);
+});
+
+const { otpSeed, tokenSecret } = generateSecrets(randomBytes);
+const SECRETS = { CONVERSE_OTP_SEED: otpSeed, CONVERSE_TOKEN_SECRET: tokenSecret };
+
+test.each<[id: string, changes: Partial<Surroundings>]>([
+  ["node-version", { nodeVersion: "18.20.4" }],
+  ["prosody-program", { env: { PATH: "/nowhere" } }],
+  ["gateway-version", { version: "2.0.1" }],
+  ["secrets-source", { env: { PATH: process.env["PATH"], ...SECRETS } }],
+])("%s is found by who runs the command in other surroundings, and nothing else", async (id, changes) => {
+  expect(faultsOf(await installation.examine(changes))).toEqual([id]);
+});
+
+/** Seconds by which the clock of a Node is ahead. */
+const AHEAD = "const now = Date.now; Date.now = () => now() + 5000;";
+
+test("a gateway of other secrets, another clock or another version than the rest is found", async () => {
+  await installation.stop();
+  await installation.start({ env: SECRETS });
+  expect(faultsOf(await installation.examine())).toEqual(["secrets-source"]);
+
+  await installation.stop();
+  await installation.start({
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(AHEAD)}` },
+  });
+  expect(faultsOf(await installation.examine())).toEqual(["gateway-clock"]);
+
+  await installation.stop();
+  await installation.setVersion("2.0.1");
+  await installation.start();
+  expect(faultsOf(await installation.examine({ version: "2.0.1" }))).toEqual(["prosody-modules-version"]);
+});
+
+const run = promisify(execFile);
+
+// Only root may mount; the judgement alone has a test of its own.
+test.skipIf(process.geteuid?.() !== 0)("a disk that is nearly full is found, and nothing else", async () => {
+  await installation.stop();
+  await installation.setVersion("2.0.0");
+  await rm(installation.data, { recursive: true });
+  await run("mkdir", ["-m", "700", installation.data]);
+  await run("mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "none", installation.data]);
+  try {
+    await installation.start();
+    expect(faultsOf(await installation.examine())).toEqual(["disk-free"]);
+  } finally {
+    await installation.stop();
+    await run("umount", [installation.data]);
+  }
+});
