@@ -12,7 +12,7 @@ import { runOne } from "./run-one.mjs";
 /** @typedef {{ stage: string, name: string, outcome: import("./run-one.mjs").Outcome }} Result */
 
 /** In this order they are installed: what the tests of Python wait for comes first. */
-const LOCKS = /** @type {const} */ (["test-6.2", "test-6.1", "plone-6.2"]);
+const LOCKS = /** @type {const} */ (["test-6.2", "test-6.1", "plone-6.2", "project-6.2"]);
 
 /**
  * @param {readonly Stage[]} stages

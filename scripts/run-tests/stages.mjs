@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { countJunit, countPlaywright, countTap, countVitest } from "./counts.mjs";
 
 /** @typedef {import("./run-one.mjs").Runner} Runner */
-/** @typedef {"npm" | "build" | "plone-6.2" | "test-6.2" | "test-6.1"} Need what must be installed or built before */
+/** @typedef {"npm" | "build" | "plone-6.2" | "project-6.2" | "test-6.2" | "test-6.1"} Need what must be installed or built before */
 
 /**
  * @typedef {object} Stage
@@ -119,6 +119,14 @@ export const STAGES = [
     programs: ["prosody"],
     needs: ["npm", "build", "plone-6.2"],
     runners: (place) => [vitest(place, "start", "vitest.start.config.ts")],
+  },
+  {
+    name: "docs",
+    about: "the add-on in projects of pip, uv and buildout; every command in the documentation, as root",
+    lane: "alone",
+    programs: ["prosody"],
+    needs: ["npm", "build", "project-6.2"],
+    runners: (place) => [vitest(place, "docs", "vitest.docs.config.ts")],
   },
   {
     name: "e2e",
