@@ -18,7 +18,7 @@ export interface FoundPlone {
   paths: string[];
 }
 
-/** The JSON at an address; `undefined` for whatever else is there, or is not in time. */
+/** The JSON at an address, whatever the status; `undefined` for whatever else is there, or is not in time. */
 async function askJson(url: string): Promise<unknown> {
   try {
     const answer = await fetch(url, {
@@ -26,10 +26,7 @@ async function askJson(url: string): Promise<unknown> {
       redirect: "error",
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    if (!answer.ok || answer.body === null) {
-      await answer.body?.cancel();
-      return undefined;
-    }
+    if (answer.body === null) return undefined;
     let text = "";
     const decoder = new TextDecoder();
     for await (const part of answer.body) {

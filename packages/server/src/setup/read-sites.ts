@@ -15,7 +15,11 @@ export function readSites(answer: unknown): string[] {
   });
 }
 
-/** Whether a site of Plone answered this to `@site` (plone.restapi), which everybody may ask. */
+/**
+ * Whether a site of Plone answered this to `@site` (plone.restapi), which everybody may ask where the site has activated
+ * plone.restapi; elsewhere it names itself in its refusal.
+ */
 export function isSite(answer: unknown): boolean {
-  return typeof Object(answer)["plone.site_title"] === "string";
+  const { "plone.site_title": title, context, type } = Object(answer);
+  return typeof title === "string" || (typeof context === "string" && type === "Unauthorized");
 }

@@ -12,8 +12,10 @@ function prosodyLines({ prosody, files }: SetupPlan): string[] {
       ...(prosody.program === undefined ? [] : [`prosody = ${tomlString(prosody.program)}`]),
     ];
   }
-  if (prosody.url === undefined) throw new TypeError("a Prosody of somebody else's has an address");
-  return [`run = ${tomlString(prosody.run)}`, `url = ${tomlString(prosody.url)}`, data];
+  if (prosody.run === "remote" && prosody.url === undefined)
+    throw new TypeError("a Prosody on another host has an address");
+  const url = prosody.url === undefined ? [] : [`url = ${tomlString(prosody.url)}`];
+  return [`run = ${tomlString(prosody.run)}`, ...url, data];
 }
 
 /** `converse.toml`; what has a good default is left out, but for where the gateway listens. */

@@ -74,6 +74,12 @@ test.each(["", "/a\nb", "/\u007f", '/a"b', "/a'b", "/a\\b", "bin/x"])(
   },
 );
 
+test("a Prosody on another host is written with its address only", () => {
+  expect(() => renderConverseToml({ ...USUAL, prosody: { run: "remote", httpPort: 5280 } })).toThrow(
+    TypeError,
+  );
+});
+
 test("half a surrogate pair is written nowhere", () => {
   expect(() => tomlString("\ud800")).toThrow(TypeError);
 });

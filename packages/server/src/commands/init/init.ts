@@ -147,7 +147,7 @@ export const init: Command = {
     } finally {
       edges.terminal?.close();
     }
-    const done = await writeSetup(setup, edges);
+    const done = await writeSetup(setup, input.has("force"), edges);
     const warnings = configWarnings(await loadConfig(setup.plan.files.config));
     tell(setup, done, [...warnings, ...setup.notes], input, edges);
     return 0;

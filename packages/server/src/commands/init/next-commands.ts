@@ -31,10 +31,13 @@ export function nextCommands(
   plan: SetupPlan,
   { folder, proxy, accounts }: { folder: string; proxy: ProxyName | "none"; accounts: Accounts },
 ): string[] {
-  const configure = `collective-converse config apply --config ${shellWord(plan.files.config)}`;
+  const file = `--config ${shellWord(plan.files.config)}`;
+  const isOurs = plan.prosody.run === "supervised";
   return [
+    // The secret of orders to a Prosody that is not ours, while the files belong to who makes them.
+    ...(isOurs ? [] : [`collective-converse secrets create ${file}`]),
     ...files(plan, accounts),
-    ...(plan.prosody.run === "supervised" ? [] : [configure]),
+    ...(isOurs ? [] : [`collective-converse config apply ${file}`]),
     ...server(proxy, folder),
     `cp ${shellWord(join(folder, "collective-converse.service"))} /etc/systemd/system/`,
     "systemctl daemon-reload",

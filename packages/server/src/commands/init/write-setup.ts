@@ -1,8 +1,9 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
-import { loadConfig } from "../../config/index.ts";
+import { loadConfig, parsePloneKeys, readSecretsFile } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Edges } from "../edges.ts";
 import { addSecrets } from "../secrets/add-secrets.ts";
+import { writeKeyFile } from "../secrets/write-key-file.ts";
 import type { Setup } from "./describe-setup.ts";
 import { type Written, writeFiles } from "./write-files.ts";
 
@@ -34,23 +35,36 @@ function bytesOf(path: string): Promise<Buffer | undefined> {
   return readFile(path).catch(() => undefined);
 }
 
+/** Answers whether the key file is new; it holds what the secrets file says. */
+async function writePloneKey({ plan }: Setup, uid: number | undefined, force: boolean): Promise<boolean> {
+  const { secrets, ploneKey } = plan.files;
+  const key = parsePloneKeys(readSecretsFile(secrets, uid), secrets).get(plan.site.name);
+  if (key === undefined) throw new TypeError("whoever adds secrets adds the key for Plone");
+  return writeKeyFile(ploneKey, `${plan.site.name} ${key}\n`, force);
+}
+
 /**
  * Writes everything. From here on a signal no longer ends the process in the middle: what is left takes milliseconds.
+ * The secrets come first, because they are made once and whole; the files that name them get their names last.
  *
  * Errors: `init-unwritable`, those of the configuration and those of the secrets.
  */
-export async function writeSetup({ plan, files }: Setup, edges: Edges): Promise<Written> {
+export async function writeSetup(setup: Setup, force: boolean, edges: Edges): Promise<Written> {
   void edges.untilAskedToEnd();
-  const { config, secrets, data } = plan.files;
+  const { config, secrets, data, ploneKey } = setup.plan.files;
   const before = await bytesOf(secrets);
-  const done = await writeFiles(files, stampOf(edges.now()), async (freshOf) => {
+  let isNewKey = false;
+  const done = await writeFiles(setup.files, stampOf(edges.now()), async (freshOf) => {
     await loadConfig(freshOf(config));
     await makeData(data);
     const uid = await ownerOf(secrets, edges.uid);
-    await addSecrets(secrets, [plan.site.name], { uid, randomBytes: edges.randomBytes });
+    await addSecrets(secrets, [setup.plan.site.name], { uid, randomBytes: edges.randomBytes });
+    isNewKey = await writePloneKey(setup, await ownerOf(secrets, edges.uid), force);
   });
   const isNew = before?.equals((await bytesOf(secrets)) ?? Buffer.of()) !== true;
-  return isNew
-    ? { ...done, written: [...done.written, secrets] }
-    : { ...done, unchanged: [...done.unchanged, secrets] };
+  return {
+    written: [...done.written, ...(isNew ? [secrets] : []), ...(isNewKey ? [ploneKey] : [])],
+    unchanged: [...done.unchanged, ...(isNew ? [] : [secrets]), ...(isNewKey ? [] : [ploneKey])],
+    backups: done.backups,
+  };
 }
