@@ -99,10 +99,11 @@ test.each([true, false])("desktop notifications are shown: %s", (notifications) 
 });
 
 test.each([
-  ["overlay", "overlayed"],
-  ["embedded", "embedded"],
-] as const)("the chat's appearance is %s", (appearance, view_mode) => {
-  expect(options({ settings: { ...SETTINGS, appearance } })).toMatchObject({ view_mode });
+  ["overlay", "overlayed", false],
+  ["embedded", "embedded", true],
+] as const)("the chat's appearance is %s", (appearance, view_mode, sticky_controlbox) => {
+  const asked = options({ settings: { ...SETTINGS, appearance } });
+  expect(asked).toMatchObject({ view_mode, sticky_controlbox });
 });
 
 test("the site's own BOSH address is taken with BOSH, and is nothing to a websocket", () => {

@@ -53,7 +53,7 @@ export function converseOptions(
     allow_non_roster_messaging: true,
     auto_subscribe: session.settings.autoSubscribe,
     loglevel: session.settings.debug ? "debug" : "error",
-    view_mode: session.settings.appearance === "embedded" ? "embedded" : "overlayed",
+    ...appearanceOptions(session.settings.appearance),
     auto_insert: false,
     play_sounds: session.settings.sounds,
     show_desktop_notifications: session.settings.notifications,
@@ -79,6 +79,12 @@ function streamOptions({ endpoints, settings }: Session, page: Page, report: (er
   }
   const { protocol, host } = page;
   return { websocket_url: `${protocol === "https:" ? "wss:" : "ws:"}//${host}${endpoints.websocket}` };
+}
+
+/** What has its place in the page is there for good: its list cannot be closed. */
+function appearanceOptions(appearance: PublicSettings["appearance"]) {
+  const isEmbedded = appearance === "embedded";
+  return { view_mode: isEmbedded ? "embedded" : "overlayed", sticky_controlbox: isEmbedded };
 }
 
 /** Converse.js takes the one theme or the other as the visitor's system says. */
