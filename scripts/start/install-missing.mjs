@@ -29,7 +29,7 @@ export async function installMissing({ run, python, programs, needsPython, note 
   note(installed.length === 0 ? "nothing missing" : installed.join(", "));
   if (installed.includes("prosody") && existsSync("/run/systemd/system")) {
     note(
-      "Debian has started a Prosody of its own; this site does not use it: systemctl disable --now prosody",
+      "Debian starts a Prosody of its own when the machine starts again; this site does not use it: systemctl disable prosody",
     );
   }
   const usable = installed.length === 0 ? python : await findPython(run, searchPath);

@@ -3,6 +3,7 @@ import { findProgram } from "./find-program.mjs";
 import { howElsewhere } from "./programs.mjs";
 import { CommandError } from "./run-command.mjs";
 import { StartError } from "./start-error.mjs";
+import { WITHOUT_SERVICES } from "./without-services.mjs";
 
 /** @typedef {import("./programs.mjs").Program} Program */
 
@@ -14,7 +15,8 @@ import { StartError } from "./start-error.mjs";
  */
 
 /**
- * Install Debian's packages with these programs; on another system say how it installs them.
+ * Install Debian's packages with these programs, and start no service of theirs; on another system say how it installs
+ * them.
  *
  * @param {readonly Program[]} missing
  * @param {System} system
@@ -31,16 +33,18 @@ export async function installPrograms(missing, system) {
     );
   }
   const sudo = system.root ? [] : await passwordlessSudo(packages, system);
-  const apt = (/** @type {string[]} */ ...args) => {
-    const [command = "apt-get", ...rest] = [...sudo, "apt-get", ...args];
+  const run = (/** @type {string[]} */ ...line) => {
+    const [command = "sh", ...rest] = [...sudo, ...line];
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     return system.run(command, rest, { env, onLine: (line) => said.push(line) });
   };
   /** @type {string[]} */
   const said = [];
   try {
-    await apt("update");
-    await apt("install", "-y", "--no-install-recommends", ...packages);
+    await run("apt-get", "update");
+    // What is installed is for our own use; a web server that starts by itself would take the machine's port 80.
+    const install = ["apt-get", "install", "-y", "--no-install-recommends", ...packages];
+    await run("sh", "-c", WITHOUT_SERVICES, "sh", ...install);
   } catch (error) {
     // `update` ends with status 0 even without a network, and only its lines say so.
     const all =

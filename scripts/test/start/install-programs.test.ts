@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { installPrograms } from "../../start/install-programs.mjs";
 import { PROGRAMS } from "../../start/programs.mjs";
 import { CommandError, type Run } from "../../start/run-command.mjs";
+import { WITHOUT_SERVICES } from "../../start/without-services.mjs";
 import { program, temporaryFolder } from "./folder.ts";
 
 const MISSING = [PROGRAMS.prosody, PROGRAMS.venv];
@@ -13,7 +14,7 @@ function recorder(fails: (line: string) => string[] | undefined = () => undefine
 } {
   const lines: string[] = [];
   const run: Run = async (command, args, options) => {
-    const line = [command, ...args].join(" ");
+    const line = [command, ...args].join(" ").replace(WITHOUT_SERVICES, "WITHOUT-SERVICES");
     lines.push(line);
     const said = fails(line) ?? [];
     for (const one of said) options?.onLine?.(one);
@@ -82,7 +83,7 @@ test.each([
   ]);
   expect(lines.slice(-2)).toEqual([
     `${prefix}apt-get update`,
-    `${prefix}apt-get install -y --no-install-recommends prosody python3-venv`,
+    `${prefix}sh -c WITHOUT-SERVICES sh apt-get install -y --no-install-recommends prosody python3-venv`,
   ]);
 });
 
