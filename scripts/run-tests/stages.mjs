@@ -87,7 +87,7 @@ export const STAGES = [
     about: "what is written for web servers, systemd and Zope, read and run by these",
     lane: "node",
     programs: ["prosody", "nginx", "caddy", "apache", "haproxy", "systemdAnalyze"],
-    needs: ["npm", "build", "test-6.2"],
+    needs: ["npm", "build", "project-6.2"],
     runners: (place) => [vitest(place, "proxies", "vitest.proxies.config.ts")],
   },
   {
