@@ -112,6 +112,8 @@ def test_no_value_is_repeated_for_it_may_be_a_secret(key):
         "http://127.0.0.1:65536",
         "http://127.0.0.1:port",
         "http://127.0.0.1:",
+        "http://[::1",
+        "http://127.0.0.1:" + "9" * 5000,
         "http://exa mple.org",
         "http://example.org\\x",
         "http://ex\u00e4mple.org",

@@ -64,20 +64,16 @@ def check_path(path):
 
 def split_url(url):
     """Origin and path; raises `InvalidSetting`."""
-    try:
-        parts = urlsplit(url)
-        origin = origin_of(parts)
-    except ValueError:
-        origin = None
+    origin = origin_of(url)
     # What urlsplit takes away in silence is no part of an address.
     if origin is None or re.search(r"[\s\\\x00-\x1f]", url):
         raise InvalidSetting(
             _("invalid_bosh_host", default="This is no address: the name of the host or the port is not valid.")
         )
-    return origin, url[url.index("://") + 3 :].removeprefix(parts.netloc)
+    return origin, url[url.index("://") + 3 :].removeprefix(urlsplit(url).netloc)
 
 
 def own_origin():
     """The origin that browsers see, as this request came; None outside of one, for instance when Zope starts."""
     site = getSite()
-    return None if site is None else origin_of(urlsplit(site.absolute_url()))
+    return None if site is None else origin_of(site.absolute_url())

@@ -28,7 +28,7 @@ def note_of(change):
     texts = {
         "applied": _("server_applied", default="Applied to the chat server."),
         "unchanged": _("server_unchanged", default="The chat server had it so already."),
-        "failed": _("server_failed", default="Stored, but not applied: ${reason}", mapping={"reason": reason}),
+        "failed": _("server_failed", default="Stored, but not applied: ${reason}", mapping={"reason": reason or "?"}),
         "manual": _(
             "server_manual",
             default="Stored; somebody has to apply it to the chat server by hand: ${reason}",

@@ -5,7 +5,6 @@ from collective.converse.origin import origin_of
 from collective.converse.validation import validate_value
 from difflib import get_close_matches
 from typing import NamedTuple
-from urllib.parse import urlsplit
 from zope.schema.interfaces import IBool
 from zope.schema.interfaces import IChoice
 from zope.schema.interfaces import IInt
@@ -85,7 +84,7 @@ def read_gateway(keys):
     if not url or not path:
         there, missing = (GATEWAY_KEY_FILE, GATEWAY_URL) if path else (GATEWAY_URL, GATEWAY_KEY_FILE)
         raise ValueError(f"{there} is not used, because {missing} is missing: the gateway is told nothing.")
-    origin = origin_of(urlsplit(url)) if ORIGIN.fullmatch(url) else None
+    origin = origin_of(url) if ORIGIN.fullmatch(url) else None
     if origin is None:
         raise ValueError(
             f"{GATEWAY_URL} is not valid and not used: it must be http:// or https://, a host and a port, without a "

@@ -53,6 +53,7 @@ class SettingsForm(RegistryEditForm):
             if widget.field.__name__ in states:
                 description = translate(widget.field.description, context=self.request)
                 widget.description = f"{description} {states[widget.field.__name__]}"
+                widget.update()
         for widget, override in self.locked_widgets():
             # What the request says of it does not count, also when the form comes back with an error.
             widget.ignoreRequest = True

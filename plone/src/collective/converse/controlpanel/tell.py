@@ -7,6 +7,7 @@ from collective.converse.outcomes import last_outcome
 from collective.converse.settings import server_settings
 from datetime import datetime
 from datetime import timezone
+from html import escape
 from zope.i18n import translate
 
 
@@ -17,7 +18,10 @@ def note_text(note, request):
 
 
 def state_texts(request):
-    """What is known of each setting of the chat server, by the field's name; empty before anything happened."""
+    """What is known of each setting of the chat server, by the field's name; empty before anything happened.
+
+    Escaped, because it goes into descriptions, which Plone's forms and Volto put into their pages as they are.
+    """
     last = last_outcome(server_settings())
     found = {}
     for note in last.notes if last is not None else ():
@@ -30,7 +34,7 @@ def state_texts(request):
             },
         )
         for field in [note.field] if note.field else FIELDS.values():
-            found[field] = translate(text, context=request)
+            found[field] = escape(translate(text, context=request))
     return found
 
 

@@ -52,7 +52,7 @@ class SystemGet(ConverseService):
             raise GatewayKeyError("no file is named")
         _origin, key_file = gateway
         header = self.request.getHeader(HEADER)
-        query = self.request.get("QUERY_STRING", "")
+        query = self.request.environ.get("QUERY_STRING", "")
         verify_request(
             # Several are one with commas by now, which no right one has in that way.
             headers=[] if header is None else [header],
@@ -60,6 +60,7 @@ class SystemGet(ConverseService):
             direction=GATEWAY,
             method=self.request.method,
             path=f"{PATH}?{query}" if query else PATH,
-            body=self.request.get("BODY", b""),
+            # Not by a name of the request's, which a query could take; one byte is enough to be wrong.
+            body=self.request.stdin.read(1),
             now=time.time(),
         )
