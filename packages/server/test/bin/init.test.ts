@@ -68,8 +68,8 @@ test("six questions are asked, a bad answer once more, and Enter takes what is p
 });
 
 test.each([
-  ["Ctrl-C at a question", "What is the site's address", CTRL_C, []],
-  ["Ctrl-D at a question", "What is the site's address", CTRL_D, []],
+  ["Ctrl-C at a question", "> ", CTRL_C, []],
+  ["Ctrl-D at a question", "> ", CTRL_D, []],
   [
     "Ctrl-C before the files are written",
     "Enter writes them",
@@ -96,7 +96,7 @@ test.each([
 test("several lines that are pasted at once answer several questions", async () => {
   const folder = await makeFolder();
   const jane = person(folder, "--proxy=none", "--prosody=supervised");
-  await jane.sees("What is the site's address");
+  await jane.sees("> ");
   jane.types(["https://a.example", "http://127.0.0.1:1", "/Plone", "a.example", ""].join(ENTER) + ENTER);
   await jane.sees("Next, as root:");
   expect(await jane.ended).toBe(0);

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConverseError } from "../../errors.ts";
 
@@ -44,7 +44,9 @@ export async function compareFiles(
 }
 
 async function prepare({ path, text, mode }: NewFile, fresh: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  const folder = dirname(path);
+  // Plone and the web server read below it, whatever the umask says. What was there before stays as it is.
+  if ((await mkdir(folder, { recursive: true })) !== undefined) await chmod(folder, 0o755);
   const file = await open(fresh, "wx", mode);
   try {
     await file.chmod(mode);
