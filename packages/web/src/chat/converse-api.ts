@@ -74,6 +74,8 @@ export interface ConverseElement extends HTMLElement {
   updated(changed: unknown): void;
   firstUpdated(changed: unknown): void;
   requestUpdate(): void;
+  /** Until the element leaves the page. */
+  listenTo(what: unknown, event: string, callback: () => void): void;
 }
 
 export interface AutoComplete {
@@ -123,7 +125,7 @@ export interface Private {
   exports: Record<string, { prototype: Named } | undefined>;
   session: Model;
   /** `vcards` is there from the first connection on. */
-  state: { vcards?: { get(jid: string): Model | undefined } };
+  state: { vcards?: { get(jid: string): Model | undefined }; connfeedback?: Model };
   /** localForage instances, by kind. */
   storage: Record<string, object>;
   _events: Record<string, { callback: unknown }[] | undefined>;

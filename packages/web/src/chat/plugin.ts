@@ -9,6 +9,7 @@ import { offerNotifications } from "./offer-notifications.ts";
 import { patchNames } from "./patch-names.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
 import { sendFilesInWords } from "./send-file.ts";
+import { tellConnection } from "./tell-connection.ts";
 import { tidyElements } from "./tidy-elements.ts";
 import { withoutFiles } from "./without-files.ts";
 import { withoutRooms } from "./without-rooms.ts";
@@ -49,6 +50,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       mendVcards(_converse);
       const { language, settings } = start.session;
       sendFilesInWords(_converse, language);
+      tellConnection(_converse);
       if (!settings.rooms) withoutRooms(_converse);
       if (!settings.fileSharing) withoutFiles(_converse);
       if (settings.notifications) offerNotifications(_converse);
