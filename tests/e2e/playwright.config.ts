@@ -32,6 +32,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A snapshot of the heap holds whole strings, not their beginnings.
+        "--js-flags=--heap-snapshot-string-limit=10000000",
       ],
     },
   },

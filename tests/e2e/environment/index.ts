@@ -3,4 +3,5 @@ export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";
 export { freePort } from "./free-port.ts";
 export type { Account } from "./ready-line.ts";
+export { secretsOf } from "./secrets-of.ts";
 export { Site } from "./site.ts";

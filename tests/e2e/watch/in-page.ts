@@ -26,3 +26,18 @@ export async function storageOf(page: Page): Promise<string> {
     return JSON.stringify(kept);
   });
 }
+
+/** What the site's origin keeps in the browser's caches that scripts can fill (Cache API), as text. */
+export async function cachesOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const texts: string[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request);
+        texts.push(request.url, (await answer?.text()) ?? "");
+      }
+    }
+    return texts.join("\n");
+  });
+}
