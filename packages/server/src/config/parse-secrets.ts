@@ -30,9 +30,9 @@ const secretsSchema = z.strictObject({
   prosody: z.strictObject({ order_secret: SECRET }, TABLE).optional(),
 });
 
-/** A key may be named unless it could be a secret in the wrong place. */
+/** A key may be named unless it could be a secret in the wrong place, of 64 hexadecimal digits too. */
 function nameable(part: PropertyKey): PropertyKey {
-  return typeof part === "string" && !/^[a-z0-9_-]+$/.test(part) ? "…" : part;
+  return typeof part === "string" && !/^(?!.*[a-z0-9]{16})[a-z0-9_-]+$/.test(part) ? "…" : part;
 }
 
 function describe(issue: z.core.$ZodIssue): Problem[] {
