@@ -8,7 +8,7 @@ const { errors } = read("errors.json") as { errors: ErrorEntry[] };
 const LANGUAGES = ["de", "en", "es", "fr", "it", "nl", "pt-br"];
 
 /** Between Plone's process and the gateway; no browser ever gets them. */
-const OF_PROGRAMS = /^(?:signature|signed|order|settings|system)-/;
+const OF_PROGRAMS = /^system-/;
 
 /** What a member's browser may be answered. */
 const met = errors.filter(

@@ -19,6 +19,8 @@ export class Life {
   readonly #source: SessionSource;
   readonly #places: Places;
   readonly #over = new AbortController();
+  /** The member's address in this page; Converse.js knows one only. */
+  #jid: string | undefined;
   #chat: Chat | undefined;
 
   constructor(tag: Tag, page: Window & typeof globalThis) {
@@ -73,13 +75,21 @@ export class Life {
     }
   }
 
-  /** A session of the member whom the page was made for; otherwise the chat ends. */
+  /**
+   * A session of the member whom the page was made for, at the address that the page has begun with; otherwise the chat
+   * ends. When the site's chat has another domain the next page begins with the new address.
+   */
   async #obtain(): Promise<Session> {
     const outcome = await this.#source.obtain();
     this.#over.signal.throwIfAborted();
-    if (outcome.kind === "session" && outcome.session.member === this.#tag.member) return outcome.session;
+    if (outcome.kind === "session" && this.#isOurs(outcome.session)) return outcome.session;
     void this.#end();
     throw this.#over.signal.reason;
+  }
+
+  #isOurs({ member, jid }: Session): boolean {
+    this.#jid ??= jid;
+    return member === this.#tag.member && jid === this.#jid;
   }
 
   async #end(): Promise<void> {

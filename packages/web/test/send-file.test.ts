@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reasonIn } from "../src/chat/send-file.ts";
+import { isFull, reasonIn } from "../src/chat/send-file.ts";
 
 const PROBLEM = "application/problem+json";
 
@@ -21,4 +21,20 @@ test("the gateway's answer does", () => {
     title: "Der Chat-Server hat die Datei nicht angenommen.",
   });
   expect(reasonIn(`${PROBLEM}; charset=utf-8`, body)).toBe("Der Chat-Server hat die Datei nicht angenommen.");
+});
+
+/** An error as a server sends it, as far as it is looked at. */
+const refusal = (condition: string) => ({
+  querySelector: (selector: string) => (selector === `error > ${condition}` ? {} : null),
+});
+
+test.each([null, undefined, new Error("timeout"), refusal("not-acceptable")])(
+  "%o is not a full server",
+  (error) => {
+    expect(isFull(error)).toBe(false);
+  },
+);
+
+test("a server without room says so", () => {
+  expect(isFull(refusal("resource-constraint"))).toBe(true);
 });

@@ -121,6 +121,6 @@ test("a file that is too large, or one more than the day's share, is refused wit
   await zoe.chat.sendsFiles(mei.name, [huge]);
   await zoe.chat.reads(mei.name, "exceeds the maximum allowed by your server, which is 16");
   await zoe.chat.sendsFiles(mei.name, paths);
-  await zoe.chat.reads(mei.name, "Sorry, could not determine upload URL.");
+  await zoe.chat.reads(mei.name, "each member has a share for a day. Please try again tomorrow.");
   await expect(mei.chat.conversation(zoe.name).locator("a[href*='/upload/']")).toHaveCount(6);
 });

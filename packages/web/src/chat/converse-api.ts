@@ -49,6 +49,10 @@ export interface FileMessage extends Model {
   /** What the server wants to be sent along (XEP-0363). */
   upload_metadata: { headers?: { name: string; value: string }[] };
   set(name: string, value: unknown): void;
+  /** Ask the server for a place to send to; rejects with its refusal. */
+  sendSlotRequestStanza(): Promise<Element>;
+  /** The same, and say so where there is none. */
+  getRequestSlotURL(): Promise<unknown>;
   uploadFile(): void;
 }
 

@@ -22,6 +22,7 @@ export function sendFilesInWords(converse: Private, language: string): void {
   // Those of rooms have the same one.
   const base = message && (Object.getPrototypeOf(message) as FileMessage);
   if (base === undefined || !("uploadFile" in base)) throw new TypeError("Converse.js sends no files.");
+  sayWhyNoPlace(converse, base);
   base.uploadFile = function () {
     const request = new XMLHttpRequest();
     request.upload.onprogress = ({ lengthComputable, loaded, total }) =>
@@ -32,6 +33,29 @@ export function sendFilesInWords(converse: Private, language: string): void {
     request.setRequestHeader("Accept-Language", language);
     for (const { name, value } of this.upload_metadata.headers ?? []) request.setRequestHeader(name, value);
     request.send(this.file);
+  };
+}
+
+/** Whether a server refuses a place for a file because there is none left, today or at all (XEP-0363, 9). */
+export function isFull(refusal: unknown): boolean {
+  const { querySelector } = (refusal ?? {}) as Partial<Element>;
+  return querySelector?.call(refusal, "error > resource-constraint") != null;
+}
+
+/** Say why there is no place for a file; Converse.js speaks of a URL. */
+function sayWhyNoPlace({ __ }: Private, base: FileMessage): void {
+  const { getRequestSlotURL, sendSlotRequestStanza } = base;
+  const refusals = new WeakMap<FileMessage, unknown>();
+  base.sendSlotRequestStanza = function () {
+    return sendSlotRequestStanza.call(this).catch((refusal: unknown) => {
+      refusals.set(this, refusal);
+      throw refusal;
+    });
+  };
+  base.getRequestSlotURL = async function () {
+    await getRequestSlotURL.call(this);
+    if (this.get("type") !== "error") return;
+    this.save({ message: __(isFull(refusals.get(this)) ? WORDS.filesFull : WORDS.fileFailed) });
   };
 }
 
