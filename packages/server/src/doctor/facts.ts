@@ -4,9 +4,11 @@ import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
 import { loadConfig, openSecrets } from "../config/index.ts";
 import { virtualHostPath } from "../plone/virtual-host.ts";
 import { placesIn } from "../xmpp/prepare.ts";
-import { askHttp, type HttpAnswer } from "./edges/ask-http.ts";
+import type { PublicSite } from "./check.ts";
+import { askHttp, type HttpAnswer, type Question } from "./edges/ask-http.ts";
 import { askShell } from "./edges/ask-shell.ts";
 import { readEnd } from "./edges/read-end.ts";
+import { Websocket } from "./edges/websocket.ts";
 import { errorsSinceStart } from "./errors-since-start.ts";
 import { Once } from "./once.ts";
 import { type Pids, parsePids } from "./parse-pids.ts";
@@ -113,5 +115,37 @@ export class Facts {
       const answer = await askHttp(`${site.plone}${path}/@converse`, { headers });
       return { answer, at: this.surroundings.now() };
     });
+  }
+
+  /** One request below the base path, at a public address. */
+  ask({ site, origin }: PublicSite, path: string, question: Question = {}): Promise<HttpAnswer> {
+    return askHttp(`${origin}${site.base}${path}`, { ca: this.surroundings.ca, ...question });
+  }
+
+  /** What the gateway says of itself at a public address. */
+  publicHealth(at: PublicSite): Promise<HttpAnswer> {
+    return this.#once.do(`public health ${at.origin}`, () => this.ask(at, "/health"));
+  }
+
+  /** The site's front page, as somebody sees it who is not logged in. */
+  page({ origin }: PublicSite): Promise<HttpAnswer> {
+    const question = { headers: { Accept: "text/html" }, ca: this.surroundings.ca };
+    return this.#once.do(`page ${origin}`, async () => {
+      let url = `${origin}/`;
+      for (let turns = 0; ; turns++) {
+        const answer = await askHttp(url, question);
+        const { location } = answer.headers;
+        const next = location === undefined ? undefined : new URL(location, url);
+        // To another site nobody follows.
+        if (answer.status < 300 || answer.status > 399 || next?.origin !== origin || turns > 4) return answer;
+        url = next.href;
+      }
+    });
+  }
+
+  /** Opens a websocket at a public address, as a page of `origin` or of another. */
+  websocket(at: PublicSite, origin = at.origin): Promise<Websocket> {
+    const url = `${at.origin}${at.site.base}/ws`;
+    return Websocket.open(url, { headers: { Origin: origin }, ca: this.surroundings.ca });
   }
 }

@@ -49,9 +49,10 @@ export class TextFormat {
   #line({ state, title, subject, measured, hops, check }: Result): string {
     const mark = this.#paint(COLOURS[state], MARKS[state].padEnd(8));
     const place = subject === null ? "" : ` [${subject}]`;
-    const name = state === "fine" || state === "skipped" ? "" : ` (${check})`;
+    const isFault = state === "warning" || state === "error";
+    const told = isFault ? `${title.replace(/\.$/, "")}: no. (${check})` : title;
     const steps = hops.map((hop) => `${INDENT}${hop.name.padEnd(24)} ${hop.ms} ms\n`).join("");
-    return `  ${mark}${title}${place}${name}\n${INDENT}${this.#paint("2", measured.replaceAll("\n", `\n${INDENT}`))}\n${steps}`;
+    return `  ${mark}${told}${place}\n${INDENT}${this.#paint("2", measured.replaceAll("\n", `\n${INDENT}`))}\n${steps}`;
   }
 
   #help({ meaning, todo }: Result): string {

@@ -14,7 +14,7 @@ test("a mistake in the file is told once, with what hides behind it, and is an e
   const path = await makeFile("converse.toml", SMALLEST.replace("origins", "origin"));
   const { status, stdout } = await runInProcess(["doctor", "--quick", "--config", path]);
   expect(status).toBe(1);
-  expect(stdout).toContain("ERROR   The gateway's configuration is valid. (config)");
+  expect(stdout).toContain("ERROR   The gateway's configuration is valid: no. (config)");
   expect(stdout).toContain(`collective-converse config check --config ${path}`);
   expect(stdout).toMatch(/\n\d+ not looked at because of config\n/);
   expect(stdout).not.toContain("Plone answers");

@@ -1,11 +1,16 @@
 import type { Check } from "../check.ts";
+import { BOSH } from "./bosh.ts";
 import { CONFIGURATION } from "./configuration.ts";
 import { FILES } from "./files.ts";
 import { GATEWAY } from "./gateway.ts";
+import { PAGE } from "./page.ts";
 import { PLONE } from "./plone.ts";
 import { PROSODY } from "./prosody.ts";
 import { PROSODY_SETTINGS } from "./prosody-settings.ts";
+import { PUBLIC_ADDRESS } from "./public-address.ts";
+import { PUBLIC_HEADERS } from "./public-headers.ts";
 import { SECRETS } from "./secrets.ts";
+import { PATIENCE, WEBSOCKET } from "./websocket.ts";
 
 /** Checks that belong together, as they are shown. */
 export interface Group {
@@ -21,4 +26,7 @@ export const GROUPS: readonly Group[] = [
   { title: "Gateway", checks: GATEWAY },
   { title: "Prosody", checks: [...PROSODY, ...PROSODY_SETTINGS] },
   { title: "Plone", checks: PLONE },
+  { title: "Through the public address", checks: [...PUBLIC_ADDRESS, ...PUBLIC_HEADERS] },
+  { title: "In the page", checks: PAGE },
+  { title: "Logging in", checks: [...WEBSOCKET, ...BOSH, ...PATIENCE] },
 ];

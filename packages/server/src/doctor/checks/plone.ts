@@ -1,10 +1,7 @@
-import { z } from "zod";
 import { type Check, fault, fine, none, type Verdict } from "../check.ts";
 import type { HttpAnswer } from "../edges/ask-http.ts";
-import { readJson } from "../read-json.ts";
 import { clockOf, judgeClock } from "./clock.ts";
-
-const refusal = z.object({ code: z.string() });
+import { codeOf } from "./problem-code.ts";
 
 /** Plone and the add-on, at Plone's own address. */
 export const PLONE: readonly Check[] = [
@@ -54,7 +51,7 @@ export const PLONE: readonly Check[] = [
     todo: ["Switch it on in the site's set-up, *Chat*: {origin}/@@xmpp-settings"],
     dependsOn: ["plone-addon"],
     async look(facts, site) {
-      const code = readJson((await facts.plone(site)).answer.body, refusal)?.code;
+      const code = codeOf((await facts.plone(site)).answer);
       const origin = site.origins[0] ?? "";
       return code === "site-chat-off" ? fault("it is switched off", { origin }) : fine("it is on");
     },
@@ -82,7 +79,7 @@ function judgePlone(plone: string, { status, firstMs }: Pick<HttpAnswer, "status
 }
 
 function judgeAddon(path: string, { status, body }: Pick<HttpAnswer, "status" | "body">): Verdict {
-  const code = readJson(body, refusal)?.code;
+  const code = codeOf({ body });
   if (code !== undefined && (status === 401 || status === 403)) return fine(`it answers with ${code}`);
   return fault(`what answers for ${path} is not the add-on (HTTP ${status})`, { path });
 }
