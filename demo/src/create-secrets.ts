@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError, type Run } from "../../scripts/start/run-command.mjs";
 import { StartError } from "../../scripts/start/start-error.mjs";
@@ -9,11 +9,30 @@ export function commandOf(root: string): string {
   return join(root, "packages/server/dist/collective-converse.js");
 }
 
+/** Whether they are there, with the key for Plone, which data folders of older versions lack. */
+function areThere({ secretsToml, ploneKey }: Layout): boolean {
+  return (
+    existsSync(secretsToml) &&
+    existsSync(ploneKey) &&
+    /^plone_key = /m.test(readFileSync(secretsToml, "utf8"))
+  );
+}
+
 /** As the administrator of a real site does it, once for each data folder. */
 export async function createSecrets(root: string, run: Run, layout: Layout): Promise<void> {
-  if (existsSync(layout.secretsToml)) return;
+  if (areThere(layout)) return;
+  const config = ["--config", layout.converseToml];
   try {
-    await run(process.execPath, [commandOf(root), "secrets", "create", "--config", layout.converseToml]);
+    await run(process.execPath, [commandOf(root), "secrets", "create", ...config]);
+    await run(process.execPath, [
+      commandOf(root),
+      "secrets",
+      "plone-key",
+      ...config,
+      "--write",
+      layout.ploneKey,
+      "--force",
+    ]);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new StartError(

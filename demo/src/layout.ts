@@ -7,6 +7,8 @@ export interface Layout {
   portraits: string;
   converseToml: string;
   secretsToml: string;
+  /** The copy of the key between Plone and the gateway that Plone reads. */
+  ploneKey: string;
   xmpp: string;
   logs: string;
   gatewayLog: string;
@@ -26,6 +28,7 @@ export function layoutOf(folder: string): Layout {
     portraits: join(folder, "portraits"),
     converseToml: join(folder, "converse.toml"),
     secretsToml: join(folder, "secrets.toml"),
+    ploneKey: join(folder, "plone.key"),
     xmpp: join(folder, "xmpp"),
     logs: join(folder, "logs"),
     gatewayLog: join(folder, "logs/gateway.log"),

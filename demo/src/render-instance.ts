@@ -5,8 +5,19 @@ export interface InstanceFiles {
   "etc/wsgi.ini": string;
 }
 
-export function renderInstance({ folder, port }: { folder: string; port: number }): InstanceFiles {
-  return { "etc/site.zcml": SITE_ZCML, "etc/zope.conf": zopeConf(folder), "etc/wsgi.ini": wsgiIni(port) };
+export interface InstanceOptions {
+  folder: string;
+  port: number;
+  /** Where Plone tells the gateway what an administrator decided, and with which key; absent: nowhere. */
+  gateway?: { url: string; keyFile: string };
+}
+
+export function renderInstance({ folder, port, gateway }: InstanceOptions): InstanceFiles {
+  return {
+    "etc/site.zcml": SITE_ZCML,
+    "etc/zope.conf": zopeConf(folder, gateway),
+    "etc/wsgi.ini": wsgiIni(port),
+  };
 }
 
 const SITE_ZCML = `<configure
@@ -20,9 +31,21 @@ const SITE_ZCML = `<configure
 </configure>
 `;
 
-function zopeConf(folder: string): string {
-  // ZConfig replaces $name; a dollar of the path itself is written twice.
-  return `%define INSTANCE ${folder.replaceAll("$", "$$$$")}
+/** ZConfig replaces $name; a dollar of a path itself is written twice. */
+function literal(path: string): string {
+  return path.replaceAll("$", "$$$$");
+}
+
+function productConfig({ url, keyFile }: { url: string; keyFile: string }): string {
+  return `<product-config collective.converse>
+  gateway_url ${url}
+  gateway_key_file ${literal(keyFile)}
+</product-config>
+`;
+}
+
+function zopeConf(folder: string, gateway: InstanceOptions["gateway"]): string {
+  return `%define INSTANCE ${literal(folder)}
 instancehome $INSTANCE
 clienthome $INSTANCE/var
 pid-filename $INSTANCE/var/zope.pid
@@ -39,7 +62,7 @@ pid-filename $INSTANCE/var/zope.pid
     </filestorage>
   </blobstorage>
 </zodb_db>
-`;
+${gateway === undefined ? "" : productConfig(gateway)}`;
 }
 
 function wsgiIni(port: number): string {

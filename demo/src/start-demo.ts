@@ -73,8 +73,11 @@ export async function startDemo(context: DemoContext): Promise<Demo> {
   context.signal.addEventListener("abort", onAbort);
   if (context.signal.aborted) onAbort();
 
+  // Plone reads its key when it starts.
+  const secrets = tools.built.then(() => createSecrets(root, run, layout));
   const startPlone = async () => {
     const plone = await context.plone;
+    await secrets;
     await progress.step("Plone site", async (note) => {
       if (!(await createSite({ root, run, plone, layout, settings, passwords }))) note("up to date");
     });
@@ -84,8 +87,7 @@ export async function startDemo(context: DemoContext): Promise<Demo> {
     return part;
   };
   const startGateway = async () => {
-    await tools.built;
-    await createSecrets(root, run, layout);
+    await secrets;
     const gateway = gatewayPart({ ...common, root, layout });
     await startPart("Gateway and Prosody", gateway.part);
     return gateway;

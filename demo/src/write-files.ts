@@ -11,7 +11,8 @@ export async function writeFiles(layout: Layout, settings: SiteSettings): Promis
   await mkdir(join(layout.instance, "etc"), { recursive: true });
   await mkdir(join(layout.instance, "var/cache"), { recursive: true });
   await mkdir(layout.logs, { recursive: true });
-  const files = renderInstance({ folder: layout.instance, port: settings.plonePort });
+  const gateway = { url: `http://127.0.0.1:${settings.port}`, keyFile: layout.ploneKey };
+  const files = renderInstance({ folder: layout.instance, port: settings.plonePort, gateway });
   for (const [name, content] of Object.entries(files)) await writeFile(join(layout.instance, name), content);
   await writePrivateFile(layout.converseToml, renderConverseToml(settings));
 }

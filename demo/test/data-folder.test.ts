@@ -40,6 +40,14 @@ test("a dollar in the folder's name is not a name of ZConfig's", () => {
   );
 });
 
+test("Plone is told where the gateway is and which file has their key, and never the key", async () => {
+  const layout = layoutOf(temporaryFolder());
+  await writeFiles(layout, { ...SETTINGS, xmppFolder: layout.xmpp });
+  expect(readFileSync(join(layout.instance, "etc/zope.conf"), "utf8")).toContain(
+    `<product-config collective.converse>\n  gateway_url http://127.0.0.1:8080\n  gateway_key_file ${layout.ploneKey}\n</product-config>\n`,
+  );
+});
+
 test("emptied, a folder keeps only what says whose it is", async () => {
   const folder = temporaryFolder();
   for (const name of [".collective-converse-demo", "start.lock", "passwords.json"]) {

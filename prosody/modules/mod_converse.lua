@@ -10,6 +10,7 @@ local name_guard = module:require "converse_people/name_guard";
 local publish_name = module:require "converse_people/publish_name";
 local read_name_order = module:require "converse_people/name_order";
 local secrets_source = module:require "converse_token/secrets_source";
+local settings = module:require "converse_settings/take_config";
 
 module:depends("http");
 local mod_pep = module:depends("pep");
@@ -107,16 +108,76 @@ if takes_orders then
 	end
 end
 
-local function instance()
+-- Proves to a gateway that did not start this Prosody that it is the one with the secret, without saying it.
+local function proof(challenge)
+	local secret = (challenge or ""):find("^%x+$") and #challenge == 64 and read_secret();
+	return secret and hashes.hmac_sha256(secret, ("converse-instance %s %s"):format(module.host, challenge), true) or nil;
+end
+
+local function instance(event)
 	return {
 		headers = { content_type = "application/json", cache_control = "no-store" };
 		body = json.encode {
 			instance = os.getenv("CONVERSE_INSTANCE") or json.null;
 			modules = version;
 			prosody = prosody.version;
+			proof = proof(event.request.headers.x_converse_challenge);
 		};
 	};
 end
+
+local site = module:get_option_string("converse_site");
+local read_pairs = secrets_file and site and secrets_source.from_file(secrets_file, site, uid)
+	or secrets_source.from_environment(os.getenv);
+
+-- Which secrets are in force here, so that a rotation knows whether it may go on: the same fingerprint as the command's.
+local function fingerprints(event)
+	local secret = order_secret();
+	if not secret then return answer(403, "No orders are taken here."); end
+	if not is_gateway(event.request.headers.authorization, secret) then
+		return answer(401, "This is not the gateway's secret.");
+	end
+	local found_pairs, code = read_pairs();
+	if not found_pairs then return answer(503, code); end
+	local prints = {};
+	for which, pair in ipairs(found_pairs) do
+		local text = ("collective.converse secrets\n%s\n%s\n"):format(pair.otp_seed, pair.token_secret);
+		prints[which] = hashes.sha256(text, true):sub(1, 16):gsub("(....)", "%1-"):sub(1, -2);
+	end
+	return {
+		headers = { content_type = "application/json", cache_control = "no-store" };
+		body = json.encode { fingerprints = prints };
+	};
+end
+
+-- The domains that have this module: one order is for all of them, since there is one file.
+local function own_domains()
+	local domains = {};
+	for domain, host in pairs(prosody.hosts) do
+		if host.type == "local" and host.modules.converse then domains[#domains + 1] = domain; end
+	end
+	table.sort(domains);
+	return domains;
+end
+
+local function reload(event)
+	local secret = order_secret();
+	if not secret then return answer(403, "No orders are taken here."); end
+	if not is_gateway(event.request.headers.authorization, secret) then
+		return answer(401, "This is not the gateway's secret.");
+	end
+	local done, why = settings.take_config(own_domains());
+	if not done then
+		module:log("error", "the configuration was not taken: %s", why);
+		return answer(500, "The configuration was not taken; see the log.");
+	end
+	return {
+		headers = { content_type = "application/json", cache_control = "no-store" };
+		body = json.encode { done = done };
+	};
+end
+
+settings.remember(module.host);
 
 module:provides("http", {
 	name = "converse";
@@ -125,6 +186,8 @@ module:provides("http", {
 	cors = { enabled = false };
 	route = {
 		["GET /instance"] = instance;
+		["GET /secrets"] = fingerprints;
+		["POST /reload"] = reload;
 		["PUT /people/*"] = name_person;
 	};
 });

@@ -68,7 +68,11 @@ export async function startProsody(
     cwd: home,
     env: childEnvironment(
       { searchPath, dataFolder: home },
-      { instance, provisionSecret: randomBytes(32).toString("hex") },
+      {
+        instance,
+        provisionSecret: randomBytes(32).toString("hex"),
+        uploadSecret: randomBytes(32).toString("hex"),
+      },
     ),
     ready: (signal) => awaitInstance({ port, domains: Object.values(HOSTS), instance }, signal),
     readyWithinMs: 15_000,

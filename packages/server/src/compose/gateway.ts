@@ -6,18 +6,21 @@ import { createDispatch } from "../http/dispatch.ts";
 import { Tunnels } from "../http/tunnels.ts";
 import type { Log } from "../log.ts";
 import { Plone } from "../plone/plone.ts";
+import type { SettingsKeeper } from "../system/settings-keeper.ts";
+import type { SiteKeys } from "../system/site-key.ts";
 import { closeServer } from "./close.ts";
 import { createHandlers } from "./handlers.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { routeTable } from "./routes.ts";
+import { createSystem } from "./system.ts";
 
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
   /** A state of `@collective-converse/supervise`; `ready` when the server takes connections. */
   readonly state: string;
-  /** Where Prosody's HTTP server listens; absent while what listens there is not known to be ours. */
-  readonly http: { host: string; port: number } | undefined;
+  /** Origin of Prosody's HTTP server; absent while what listens there is not known to be ours. */
+  readonly http: { url: string } | undefined;
   /** Tells the server a member's name when it changed; resolves false when it could not be told. */
   provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
 }
@@ -27,6 +30,10 @@ export interface GatewayOptions {
   /** Asked at every session, because a rotation changes them. */
   secrets: () => SiteSecrets;
   xmpp: XmppPort;
+  /** Asked at every request of a Plone's, and when Plone is asked. */
+  ploneKeys: () => SiteKeys;
+  /** What the sites' administrators decided about the XMPP server. */
+  settings: SettingsKeeper;
   /** Absolute folder of what `<base>/` serves; it may be missing. */
   assetsFolder: string;
   version: string;
@@ -34,6 +41,8 @@ export interface GatewayOptions {
   /** Unix milliseconds. */
   now(): number;
   randomBytes: RandomBytes;
+  /** In [0, 1), for jitter. */
+  random(): number;
 }
 
 export interface Gateway {
@@ -52,8 +61,14 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const { config, log, randomBytes } = options;
   const plone = new Plone(limits.plone);
   const tunnels = new Tunnels(limits.tunnels);
+  const { routes, followed } = createSystem(options, plone, limits);
+  const choose = siteChooser(config.sites);
   const dispatch = createDispatch({
-    chooseSite: siteChooser(config.sites),
+    system: routes,
+    chooseSite(req) {
+      const { site, origins } = choose(req);
+      return { site: { ...site, domain: options.settings.domainOf(site) }, origins };
+    },
     route: routeTable(createHandlers(options, { plone, tunnels, limits })),
     log,
     randomBytes,
@@ -66,11 +81,13 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     limits: { ...limits, requestMs: isFront ? 0 : limits.requestMs },
   });
   const address = await listen(server, config.listen);
+  void followed.start();
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   return {
     address,
     async close(graceMs) {
       log.info({ tunnels: tunnels.size }, "the gateway closes");
+      followed.stop();
       await closeServer(server, tunnels, graceMs);
       plone.close();
     },

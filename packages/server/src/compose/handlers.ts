@@ -24,7 +24,7 @@ interface Shared {
 }
 
 /** Tokens go through the tunnels, so never to another who took the port while Prosody was down. */
-function addressOf({ http }: XmppPort): { host: string; port: number } {
+function addressOf({ http }: XmppPort): { url: string } {
   if (http === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
   return http;
 }

@@ -14,6 +14,10 @@ export const LIMITS = {
   plone: { milliseconds: 5_000, bytes: 262_144 },
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
+  /** An order of Plone's. */
+  settingsBody: { milliseconds: 10_000, bytes: 16_384 },
+  /** Orders of Plone's that are remembered, for two minutes at most. */
+  nonces: 1_000,
   boshBody: { milliseconds: 30_000, bytes: 262_144 },
   /** A shared file, sent or fetched. */
   file: { bytes: LARGEST_FILE, idleMs: 60_000 },

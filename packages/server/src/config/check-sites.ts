@@ -36,11 +36,16 @@ function shared(
   });
 }
 
+/** What is wrong between the domains of these sites. */
+export function checkDomains(sites: readonly SiteConfig[]): Problem[] {
+  return shared(sites, "domain", "domain", domainsOf);
+}
+
 /** What is wrong between the tables of a file whose values are each valid. */
 export function checkSites({ listen, xmpp, sites }: Config): Problem[] {
   const problems = [
     ...shared(sites, "origins", "host", ({ origins }) => origins.flatMap(hostsOf)),
-    ...shared(sites, "domain", "domain", domainsOf),
+    ...checkDomains(sites),
   ];
   if (listen.port === xmpp.httpPort && isLoopback(xmpp.url)) {
     const key = xmpp.run === "supervised" ? "xmpp.http_port" : "xmpp.url";

@@ -1,5 +1,6 @@
 export { isBasePath } from "./base-path.ts";
-export type { Config, SiteSecrets } from "./config.ts";
+export { checkDomains } from "./check-sites.ts";
+export type { Config, SiteConfig, SiteSecrets } from "./config.ts";
 export { isXmppDomain } from "./domain.ts";
 export { environmentPairs, environmentSecrets } from "./environment-secrets.ts";
 export { configJsonSchema } from "./json-schema.ts";
@@ -9,8 +10,9 @@ export { loadSecrets } from "./load-secrets.ts";
 export { nearestWord } from "./nearest-word.ts";
 export { openPloneKeys } from "./open-plone-keys.ts";
 export { openSecrets } from "./open-secrets.ts";
+export { judgeOrderSecret, openOrderSecret } from "./order-secret.ts";
 export { normalizeOrigin } from "./origin.ts";
-export { parsePloneKeys, parseSecrets, type SecretPairs } from "./parse-secrets.ts";
+export { parseOrderSecret, parsePloneKeys, parseSecrets, type SecretPairs } from "./parse-secrets.ts";
 export { FileProblems, refuseProblems } from "./problems.ts";
 export { readSecretsFile } from "./read-secrets-file.ts";
 export { configWarnings } from "./warnings.ts";

@@ -2,7 +2,11 @@ import { ConverseError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** @throws ConverseError `code`, with the header Allow, for every other method. */
-export function checkMethod({ req, res }: Exchange, methods: readonly string[], code: string): void {
+export function checkMethod(
+  { req, res }: Pick<Exchange, "req" | "res">,
+  methods: readonly string[],
+  code: string,
+): void {
   if (methods.includes(req.method ?? "")) return;
   res.setHeader("Allow", methods.join(", "));
   throw new ConverseError(code, `The method is not ${methods.join(" or ")}.`);

@@ -3,10 +3,12 @@ import type { RandomBytes } from "@collective-converse/token";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { answerError, type Failed } from "./answer-error.ts";
-import type { Exchange, Handler, SiteChoice, Upgrade } from "./exchange.ts";
+import type { Exchange, Handler, SiteChoice, SystemExchange, Upgrade } from "./exchange.ts";
 import { readTarget } from "./read-target.ts";
 
 export interface DispatchOptions {
+  /** By their path: what programs ask whatever Host they send, before anything is a site's. */
+  system: ReadonlyMap<string, (exchange: SystemExchange) => Promise<void>>;
   chooseSite(req: IncomingMessage): SiteChoice;
   /** The handler of a path. */
   route(exchange: Exchange): Handler;
@@ -55,6 +57,8 @@ export function createDispatch(options: DispatchOptions) {
         throw new ConverseError("request-malformed", "The body has another transfer coding than chunked.");
       if (upgrade !== undefined && hasBody(req))
         throw new ConverseError("request-malformed", "A request for another protocol has a body.");
+      const system = options.system.get(target.path);
+      if (system !== undefined) return await system({ req, res, query: target.query });
       const choice = options.chooseSite(req);
       seen.site = choice.site.name;
       const { site, origins } = choice;
@@ -62,8 +66,9 @@ export function createDispatch(options: DispatchOptions) {
       await options.route(exchange)(exchange);
     } catch (error) {
       answerError(error, res, seen, options);
+    } finally {
+      log.debug({ ...seen, status: res.statusCode }, "request");
     }
-    log.debug({ ...seen, status: res.statusCode }, "request");
   };
 }
 

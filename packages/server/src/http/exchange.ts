@@ -21,6 +21,9 @@ export interface Exchange extends SiteChoice {
   upgrade?: Upgrade | undefined;
 }
 
+/** A request that belongs to no page and no site's host. */
+export type SystemExchange = Pick<Exchange, "req" | "res" | "query">;
+
 export interface Upgrade {
   socket: Socket;
   head: Buffer;

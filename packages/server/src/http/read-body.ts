@@ -15,7 +15,7 @@ const NOTHING = Buffer.alloc(0);
  * @throws ConverseError `request-too-large`, before anything is read where the client says how much it will send;
  *   `request-timeout`; `request-malformed` when the client goes away in the middle.
  */
-export function readBody({ req, res }: Exchange, limits: BodyLimits): Promise<Buffer> {
+export function readBody({ req, res }: Pick<Exchange, "req" | "res">, limits: BodyLimits): Promise<Buffer> {
   const { "content-length": length, "transfer-encoding": encoding } = req.headers;
   if (encoding === undefined && (length === undefined || length === "0")) return Promise.resolve(NOTHING);
   const tooLarge = new ConverseError("request-too-large", `The body has more than ${limits.bytes} bytes.`);

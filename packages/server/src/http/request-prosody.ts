@@ -1,5 +1,6 @@
 import { type ClientRequest, type OutgoingHttpHeaders, request } from "node:http";
 import { hostOfDomain } from "../config/host-of-domain.ts";
+import { openSocket } from "../config/open-socket.ts";
 import { ConverseError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
@@ -21,19 +22,18 @@ export function requestProsody(
   { method, path, headers }: ProsodyRequest,
   { upstream, acceptMs }: TunnelOptions,
 ): ClientRequest {
-  const { host, port } = upstream();
+  const { url } = upstream();
   const asked = request({
-    host,
-    port,
     method,
     path,
     headers: {
       Host: hostOfDomain(site.domain),
       ...headers,
       "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",
+      "X-Forwarded-Proto": "https",
     },
     // A connection for each, because one that Prosody is just closing would lose the body.
-    agent: false,
+    createConnection: () => openSocket(url),
   });
   const timer = setTimeout(() => {
     asked.destroy(new ConverseError("xmpp-timeout", "Prosody did not take the connection in time."));

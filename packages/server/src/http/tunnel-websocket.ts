@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { hostOfDomain } from "../config/host-of-domain.ts";
+import { openSocket } from "../config/open-socket.ts";
 import { ConverseError } from "../errors.ts";
 import { checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
@@ -8,8 +9,8 @@ import type { Tunnels } from "./tunnels.ts";
 import { watchLeaving } from "./watch-leaving.ts";
 
 export interface TunnelOptions {
-  /** Where Prosody's HTTP server listens, asked at every connection. Throws `xmpp-unreachable` while it does not. */
-  upstream(): { host: string; port: number };
+  /** Origin of Prosody's HTTP server, asked at every connection. Throws `xmpp-unreachable` while it does not listen. */
+  upstream(): { url: string };
   /** How long Prosody may take to accept a connection. */
   acceptMs: number;
 }
@@ -43,7 +44,7 @@ interface Accepted {
 
 /** Opens the websocket at Prosody. Of the client's headers only the key goes there. */
 async function openUpstream(exchange: Exchange, key: string, options: TunnelOptions): Promise<Accepted> {
-  const { host, port } = options.upstream();
+  const { url } = options.upstream();
   return new Promise((resolve, reject) => {
     const upstream = request({
       method: "GET",
@@ -56,8 +57,9 @@ async function openUpstream(exchange: Exchange, key: string, options: TunnelOpti
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Protocol": "xmpp",
         "X-Forwarded-For": exchange.req.socket.remoteAddress ?? "unknown",
+        "X-Forwarded-Proto": "https",
       },
-      createConnection: () => connect({ host, port, allowHalfOpen: true }),
+      createConnection: () => openSocket(url, { allowHalfOpen: true }),
     });
     const leave = () => fail(new ConverseError("xmpp-unreachable", "The client went away."));
     const settle = () => {

@@ -11,6 +11,8 @@ export interface Question {
   credential?: Credential | undefined;
   /** The client's `Accept-Language`. */
   language?: string | undefined;
+  /** Value of the header X-Converse-Signature, for what the gateway itself asks. */
+  signature?: string | undefined;
   limits: AskLimits;
   agent: Agent;
 }
@@ -56,7 +58,15 @@ function readAnswer(response: IncomingMessage, limit: number): Promise<Answer> {
  * @throws ConverseError `plone-unreachable`, also when the answer breaks off; `plone-timeout`; `plone-invalid` when the
  *   answer is too long.
  */
-export function askPlone({ plone, path, credential, language, limits, agent }: Question): Promise<Answer> {
+export function askPlone({
+  plone,
+  path,
+  credential,
+  language,
+  signature,
+  limits,
+  agent,
+}: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => {
       clearTimeout(timer);
@@ -68,6 +78,7 @@ export function askPlone({ plone, path, credential, language, limits, agent }: Q
       headers: {
         Accept: "application/json",
         ...(language === undefined ? {} : { "Accept-Language": language }),
+        ...(signature === undefined ? {} : { "X-Converse-Signature": signature }),
         ...credentialHeader(credential),
       },
     });

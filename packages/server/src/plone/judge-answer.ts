@@ -1,13 +1,18 @@
 import { ConverseError } from "../errors.ts";
 import type { Answer } from "./ask.ts";
 
-/** Why Plone refuses somebody chat: its own codes, each with its status. */
+/** Why Plone refuses somebody chat, or the gateway an answer: its own codes, each with its status. */
 const REFUSALS: Record<string, number> = {
   "member-anonymous": 401,
   "member-root-user": 403,
   "member-not-permitted": 403,
   "site-chat-off": 403,
   "people-not-permitted": 403,
+  "system-signature-malformed": 401,
+  "system-signature-missing": 401,
+  "system-signature-site": 401,
+  "system-signature-time": 401,
+  "system-signature-wrong": 401,
 };
 
 const UNCODED: Record<number, string> = { 401: "member-anonymous", 403: "member-not-permitted" };

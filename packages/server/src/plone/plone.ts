@@ -40,6 +40,15 @@ export class Plone {
     return checkPeople(await this.#ask(asker, service, this.#limits));
   }
 
+  /**
+   * What the site's administrators decided about the XMPP server, not yet checked; `signature` is the header's value.
+   *
+   * @throws ConverseError
+   */
+  async system(asker: Asker, signature: string): Promise<unknown> {
+    return await this.#ask(asker, "@converse-system", this.#limits, signature);
+  }
+
   /** Throws what a member would be refused with if Plone or the add-on does not work; anybody may ask. */
   async probe(asker: Asker, milliseconds: number): Promise<void> {
     await this.#ask(asker, "@converse", { ...this.#limits, milliseconds });
@@ -51,10 +60,12 @@ export class Plone {
     this.#https.destroy();
   }
 
-  async #ask(asker: Asker, service: string, limits: AskLimits): Promise<unknown> {
+  async #ask(asker: Asker, service: string, limits: AskLimits, signature?: string): Promise<unknown> {
     const { site, origin, credential, language } = asker;
     const path = `${virtualHostPath(origin, site)}/${service}`;
     const agent = site.plone.startsWith("https:") ? this.#https : this.#http;
-    return judgeAnswer(await askPlone({ plone: site.plone, path, credential, language, limits, agent }));
+    return judgeAnswer(
+      await askPlone({ plone: site.plone, path, credential, language, signature, limits, agent }),
+    );
   }
 }

@@ -1,11 +1,13 @@
 import { type IncomingMessage, request } from "node:http";
 import { hostOfDomain } from "../config/host-of-domain.ts";
+import { openSocket } from "../config/open-socket.ts";
 
 export interface Question {
-  port: number;
+  /** Origin of Prosody's HTTP server. */
+  url: string;
   /** Prosody chooses the virtual host by it. */
   domain: string;
-  method: "GET" | "PUT";
+  method: "GET" | "POST" | "PUT";
   path: string;
   headers?: Record<string, string>;
   body?: string;
@@ -17,16 +19,15 @@ const LONGEST = 65_536;
 
 /** One request to Prosody's own HTTP server, on a connection of its own. Rejects when there is no whole answer. */
 export async function askProsody(question: Question): Promise<{ status: number; body: string }> {
-  const { port, domain, method, path, headers, body, signal } = question;
+  const { url, domain, method, path, headers, body, signal } = question;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(
       {
-        host: "127.0.0.1",
-        port,
         method,
         path,
         signal,
-        agent: false,
+        // A connection of its own, and to the address alone: `Host` is the XMPP domain.
+        createConnection: () => openSocket(url),
         headers: { ...headers, host: hostOfDomain(domain) },
       },
       resolve,

@@ -30,7 +30,13 @@ export async function awaitInstance(
 async function untilAnswered(port: number, domain: string, signal: AbortSignal) {
   for (;;) {
     try {
-      return await askProsody({ port, domain, method: "GET", path: "/converse/instance", signal });
+      return await askProsody({
+        url: `http://127.0.0.1:${port}`,
+        domain,
+        method: "GET",
+        path: "/converse/instance",
+        signal,
+      });
     } catch (error) {
       if (signal.aborted || (error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
       await delay(LOOK_MS, undefined, { signal });

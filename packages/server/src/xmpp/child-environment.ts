@@ -1,9 +1,19 @@
 import type { XmppOptions } from "./options.ts";
 
+/** New ones at each start. */
+export interface Identity {
+  /** By what a Prosody of ours is known. */
+  instance: string;
+  /** What it demands of who gives it orders. */
+  provisionSecret: string;
+  /** What it signs places for files with. */
+  uploadSecret: string;
+}
+
 /** All that Prosody and its modules find in their environment. */
 export function childEnvironment(
   { searchPath, dataFolder, secretsEnv }: Pick<XmppOptions, "searchPath" | "dataFolder" | "secretsEnv">,
-  { instance, provisionSecret }: { instance: string; provisionSecret: string },
+  { instance, provisionSecret, uploadSecret }: Identity,
 ): Record<string, string> {
   return {
     ...secretsEnv,
@@ -13,5 +23,6 @@ export function childEnvironment(
     LC_ALL: "C.UTF-8",
     CONVERSE_INSTANCE: instance,
     CONVERSE_PROVISION_SECRET: provisionSecret,
+    CONVERSE_UPLOAD_SECRET: uploadSecret,
   };
 }

@@ -1,3 +1,12 @@
+export { askProsody } from "./ask-prosody.ts";
+export { checkServerOptions } from "./check-server-options.ts";
+export { renderDropIn } from "./drop-in.ts";
+export { ExternalProsody } from "./external-prosody.ts";
+export { findProsody } from "./find-prosody.ts";
+export type { ProsodySite } from "./model.ts";
 export type { XmppOptions } from "./options.ts";
+export { configText, placesIn } from "./prepare.ts";
+export { type ProsodyOptions, readProsodyConfig } from "./read-prosody-config.ts";
 export { LARGEST_FILE } from "./settings.ts";
+export { writeIfChanged } from "./write-if-changed.ts";
 export { XmppServer } from "./xmpp-server.ts";

@@ -27,4 +27,8 @@ export interface ProsodySite {
    * are shared.
    */
   uploadBase?: string;
+  /** Days that messages and shared files are kept; absent: a year. */
+  historyDays?: number;
+  /** MiB that one member may share in a day; absent: 100. */
+  fileQuotaMib?: number;
 }

@@ -4,9 +4,10 @@ import { askProsody } from "./ask-prosody.ts";
 const ANSWER_MS = 1_000;
 
 export interface PeopleOptions {
-  port: number;
-  /** What Prosody demands of who tells it something. */
-  secret: string;
+  /** Origin of Prosody's HTTP server. */
+  url: string;
+  /** What Prosody demands of who tells it something, asked each time. */
+  secret(): string;
   log: Log;
   /** How many people to remember; who is forgotten is told again. Default 10 000. */
   remember?: number;
@@ -45,14 +46,14 @@ export class People {
 
   /** Resolves why it failed. */
   async #put(domain: string, localpart: string, name: string): Promise<string | undefined> {
-    const { port, secret } = this.#options;
+    const { url, secret } = this.#options;
     try {
       const { status } = await askProsody({
-        port,
+        url,
         domain,
         method: "PUT",
         path: `/converse/people/${encodeURIComponent(localpart)}`,
-        headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${secret()}`, "content-type": "application/json" },
         body: JSON.stringify({ name }),
         signal: AbortSignal.timeout(ANSWER_MS),
       });

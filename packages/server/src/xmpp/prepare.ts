@@ -1,5 +1,6 @@
 import { chmod, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import type { ProsodySite } from "./model.ts";
 import type { XmppOptions } from "./options.ts";
 import { renderProsodyConfig } from "./render-prosody-config.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
@@ -21,12 +22,14 @@ export function placesIn(dataFolder: string): Places {
   };
 }
 
+type ConfigOptions = Pick<XmppOptions, "dataFolder" | "modulesFolder" | "httpPort" | "secretsFile">;
+
 /** unix(7): `sun_path` holds 108 bytes with the NUL at the end, on other systems 104. */
 const LONGEST_SOCKET = 103;
 
 /** Makes the folders, for their owner only, and writes the configuration. */
-export async function prepare(options: XmppOptions, runAsRoot: boolean): Promise<Places> {
-  const { dataFolder, modulesFolder, httpPort, secretsFile, sites } = options;
+export async function prepare(options: XmppOptions, sites: readonly ProsodySite[]): Promise<Places> {
+  const { dataFolder } = options;
   const places = placesIn(dataFolder);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   await mkdir(places.data, { recursive: true });
@@ -34,8 +37,19 @@ export async function prepare(options: XmppOptions, runAsRoot: boolean): Promise
   // Prosody looks into it though it serves no TLS, and reports its lack as an error.
   await mkdir(join(dataFolder, "certs"), { recursive: true, mode: 0o700 });
   await makeLog(places.log);
+  await writeConfig(options, sites);
+  return places;
+}
+
+/** The text of the configuration; `runAsRoot`: whether the account that runs Prosody is root. */
+export function configText(
+  { dataFolder, modulesFolder, httpPort, secretsFile }: ConfigOptions,
+  sites: readonly ProsodySite[],
+  runAsRoot: boolean,
+): string {
+  const places = placesIn(dataFolder);
   const socket = join(places.data, "prosody.sock");
-  const text = renderProsodyConfig({
+  return renderProsodyConfig({
     modulesFolder,
     dataFolder: places.data,
     logFile: places.log,
@@ -45,8 +59,12 @@ export async function prepare(options: XmppOptions, runAsRoot: boolean): Promise
     ...(secretsFile !== undefined && { secretsFile }),
     sites,
   });
-  await writeIfChanged(places.config, text);
-  return places;
+}
+
+/** Writes the configuration where it differs; resolves whether it did. */
+export async function writeConfig(options: XmppOptions, sites: readonly ProsodySite[]): Promise<boolean> {
+  const text = configText(options, sites, process.getuid?.() === 0);
+  return await writeIfChanged(placesIn(options.dataFolder).config, text);
 }
 
 /** Prosody opens its log before it heeds the umask of its configuration. */

@@ -4,6 +4,9 @@ import { globalSettings, roomsSettings, siteSettings, uploadSettings } from "./s
 
 const WIDTH = 110;
 
+/** Prosody reads the variable, so that a place for a file that was given out outlives a reload and stands in no file. */
+const UPLOAD_SECRET = "\thttp_file_share_secret = ENV_CONVERSE_UPLOAD_SECRET";
+
 /** The text of `prosody.cfg.lua`; the same model makes the same text. It holds no secret. */
 export function renderProsodyConfig(model: ProsodyModel): string {
   const parts = [
@@ -15,17 +18,17 @@ export function renderProsodyConfig(model: ProsodyModel): string {
       const upload = `Component ${luaString(`upload.${domain}`)} "http_file_share"`;
       return [
         `VirtualHost ${luaString(domain)}\n${assignments(siteSettings(site), "\t")}`,
-        `${rooms}\n${assignments(roomsSettings(), "\t")}`,
+        `${rooms}\n${assignments(roomsSettings(site), "\t")}`,
         ...(uploadBase === undefined
           ? []
-          : [`${upload}\n${assignments(uploadSettings(site, uploadBase), "\t")}`]),
+          : [`${upload}\n${assignments(uploadSettings(site, uploadBase), "\t")}\n${UPLOAD_SECRET}`]),
       ];
     }),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function assignments(options: Readonly<Record<string, LuaValue>>, indent = ""): string {
+export function assignments(options: Readonly<Record<string, LuaValue>>, indent = ""): string {
   return Object.entries(options)
     .map(
       ([name, value]) => `${indent}${luaKey(name)} = ${wrapped(value, `${indent}${name} = `.length, indent)}`,

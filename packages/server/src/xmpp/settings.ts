@@ -8,7 +8,8 @@ const MIB = 1024 * 1024;
 /** Of one shared file, in bytes. */
 export const LARGEST_FILE = 16 * MIB;
 const DAY_S = 86_400;
-const ARCHIVE = "1y";
+const HISTORY_DAYS = 365;
+const FILE_QUOTA_MIB = 100;
 
 /** For the whole server. */
 export function globalSettings(model: ProsodyModel): Group[] {
@@ -75,12 +76,8 @@ export function globalSettings(model: ProsodyModel): Group[] {
       { smacks_hibernation_time: 120 },
     ],
     [
-      "Messages are kept for a year, also for those who are away.",
-      {
-        storage: "internal",
-        archive_expires_after: ARCHIVE,
-        default_archive_policy: true,
-      },
+      "Messages are kept, also for those who are away; how long is said for each site.",
+      { storage: "internal", default_archive_policy: true },
     ],
     [
       "Neither the server's version nor its clock is told.",
@@ -110,22 +107,26 @@ export function globalSettings(model: ProsodyModel): Group[] {
   ];
 }
 
+function historyOf({ historyDays = HISTORY_DAYS }: ProsodySite): string {
+  return `${historyDays}d`;
+}
+
 export function siteSettings(site: ProsodySite): Record<string, LuaValue> {
-  return { converse_site: site.name };
+  return { converse_site: site.name, archive_expires_after: historyOf(site) };
 }
 
 /** Rooms of the site's own members. */
-export function roomsSettings(): Record<string, LuaValue> {
+export function roomsSettings(site: ProsodySite): Record<string, LuaValue> {
   return {
     name: "Rooms",
     modules_enabled: ["muc_mam"],
     restrict_room_creation: "local",
-    muc_log_expires_after: ARCHIVE,
+    muc_log_expires_after: historyOf(site),
     muc_room_default_public_jids: false,
   };
 }
 
-/** Files of the site's own members, within a quota; answered at the site's domain so that one tunnel serves both. */
+/** Files of the site's own members, within a quota and as long as messages; answered at the site's domain so that one tunnel serves both. */
 export function uploadSettings(site: ProsodySite, base: string): Record<string, LuaValue> {
   return {
     name: "Files",
@@ -134,8 +135,8 @@ export function uploadSettings(site: ProsodySite, base: string): Record<string, 
     http_paths: { file_share: "/upload" },
     http_file_share_access: [site.domain],
     http_file_share_size_limit: LARGEST_FILE,
-    http_file_share_daily_quota: 100 * MIB,
+    http_file_share_daily_quota: (site.fileQuotaMib ?? FILE_QUOTA_MIB) * MIB,
     http_file_share_global_quota: 10 * 1024 * MIB,
-    http_file_share_expires_after: 365 * DAY_S,
+    http_file_share_expires_after: (site.historyDays ?? HISTORY_DAYS) * DAY_S,
   };
 }

@@ -8,11 +8,13 @@ import {
 } from "@collective-converse/supervise";
 import { ConverseError } from "../errors.ts";
 import { awaitInstance } from "./await-instance.ts";
-import { childEnvironment } from "./child-environment.ts";
+import { childEnvironment, type Identity } from "./child-environment.ts";
 import { findProsody } from "./find-prosody.ts";
+import type { ProsodySite } from "./model.ts";
 import type { XmppOptions } from "./options.ts";
+import { orderReload } from "./order-reload.ts";
 import { People } from "./people.ts";
-import { type Places, placesIn, prepare } from "./prepare.ts";
+import { type Places, placesIn, prepare, writeConfig } from "./prepare.ts";
 import { StartupWatch } from "./startup-watch.ts";
 
 const READY_MS = 30_000;
@@ -26,9 +28,15 @@ export class XmppServer {
   #people: People | undefined;
   #starting: Promise<void> | undefined;
   #stopAsked = false;
+  #sites: readonly ProsodySite[];
+  /** Of the Prosody that runs or starts. */
+  #identity: Identity = newIdentity();
+  /** Prosody may have read its configuration before it was written last. */
+  #isStale = false;
 
   constructor(options: XmppOptions) {
     this.#options = options;
+    this.#sites = options.sites;
   }
 
   get state(): State {
@@ -49,6 +57,10 @@ export class XmppServer {
       throw new TypeError(`Prosody is ${this.state} and cannot be started`);
     }
     this.#stopAsked = false;
+    await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
     this.#process = undefined;
     const starting = this.#launch().finally(() => {
       this.#starting = undefined;
@@ -77,7 +89,7 @@ export class XmppServer {
     const runAsRoot = process.getuid?.() === 0;
     if (runAsRoot) log.warn("Prosody runs as root: better use an account of its own");
     try {
-      const places = await prepare(this.#options, runAsRoot);
+      const places = await prepare(this.#options, this.#sites);
       if (this.#stopAsked) throw new Error("It was stopped before it was started.");
       this.#process = this.#supervise(command, places);
       await this.#process.start();
@@ -106,23 +118,72 @@ export class XmppServer {
     return await this.#people.tell(domain, localpart, name);
   }
 
+  get #url(): string {
+    return `http://127.0.0.1:${this.#options.httpPort}`;
+  }
+
+  /**
+   * Takes other settings for the same sites. Other domains need a restart; all else drops no stream. Resolves
+   * `pending` where Prosody is not ready and takes them at its next start. Calls must not overlap.
+   *
+   * @throws ConverseError `system-apply-failed`, or one of `start`; the settings of before are in force then.
+   */
+  async apply(sites: readonly ProsodySite[]): Promise<"applied" | "pending"> {
+    const before = this.#sites;
+    try {
+      return await this.#take(sites);
+    } catch (error) {
+      await this.#take(before).catch((failure) => this.#tellFailure(failure));
+      throw error;
+    }
+  }
+
+  async #take(sites: readonly ProsodySite[]): Promise<"applied" | "pending"> {
+    const isRestart = nameDomains(sites) !== nameDomains(this.#sites);
+    await this.#starting?.catch(() => undefined);
+    this.#sites = sites;
+    if (this.#process === undefined || this.#stopAsked) return "pending";
+    if (this.state === "failed" || (isRestart && this.state === "ready")) {
+      await this.#process.stop();
+      if (this.#stopAsked) return "pending";
+      await this.#begin();
+      return "applied";
+    }
+    await writeConfig(this.#options, sites);
+    this.#isStale = true;
+    if (this.state !== "ready") return "pending";
+    await this.#reload();
+    return "applied";
+  }
+
+  async #reload(): Promise<void> {
+    this.#isStale = false;
+    const domain = this.#sites[0]?.domain ?? "";
+    await orderReload({ url: this.#url, domain, secret: this.#identity.provisionSecret });
+  }
+
+  #tellFailure(err: unknown): void {
+    this.#options.log.error({ err }, "Prosody has other settings than it should");
+  }
+
   #supervise(command: string, { config, pidFile }: Places): SupervisedProcess {
     const options = this.#options;
-    const { httpPort, sites, log, random, dataFolder } = options;
-    // New ones at each start: whoever listens on the port after Prosody died may have asked it for its instance.
-    let own = newIdentity();
+    const { httpPort, log, random, dataFolder } = options;
     const watch = new StartupWatch();
-    const domains = sites.map(({ domain }) => domain);
+    const identity = () => this.#identity;
+    const domains = () => this.#sites.map(({ domain }) => domain);
     return new SupervisedProcess({
       name: "Prosody",
       command,
       args: ["-F", "--config", config],
       cwd: dataFolder,
       get env() {
-        return childEnvironment(options, own);
+        return childEnvironment(options, identity());
       },
       ready: (signal) =>
-        watch.guard(awaitInstance({ port: httpPort, domains, instance: own.instance }, signal)),
+        watch.guard(
+          awaitInstance({ port: httpPort, domains: domains(), instance: identity().instance }, signal),
+        ),
       readyWithinMs: READY_MS,
       stopWithinMs: STOP_MS,
       pidFile,
@@ -133,9 +194,12 @@ export class XmppServer {
       onState: (state, detail) => {
         if (state === "starting") {
           watch.reset();
-          own = newIdentity();
-          this.#people = new People({ port: httpPort, secret: own.provisionSecret, log });
+          // Whoever listens on the port after Prosody died may have asked it for its instance.
+          this.#identity = newIdentity();
+          const { provisionSecret } = this.#identity;
+          this.#people = new People({ url: this.#url, secret: () => provisionSecret, log });
         }
+        if (state === "ready" && this.#isStale) this.#reload().catch((error) => this.#tellFailure(error));
         tellState(log, state, detail);
       },
       random,
@@ -144,8 +208,16 @@ export class XmppServer {
 }
 
 /** By what a Prosody of ours is known, and what it demands of who gives it orders. */
-function newIdentity() {
-  return { instance: randomUUID(), provisionSecret: randomBytes(32).toString("hex") };
+function newIdentity(): Identity {
+  return {
+    instance: randomUUID(),
+    provisionSecret: randomBytes(32).toString("hex"),
+    uploadSecret: randomBytes(32).toString("hex"),
+  };
+}
+
+function nameDomains(sites: readonly ProsodySite[]): string {
+  return JSON.stringify(sites.map(({ name, domain }) => [name, domain]));
 }
 
 function failed(cause: unknown): ConverseError {

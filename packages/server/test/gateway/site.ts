@@ -6,6 +6,7 @@ import { type Gateway, type GatewayOptions, startGateway } from "../../src/compo
 import { LIMITS, type Limits } from "../../src/compose/limits.ts";
 import type { Config, SiteConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
+import { keeperFor } from "./keeper.ts";
 import { StubPlone } from "./stub-plone.ts";
 import { StubProsody } from "./stub-prosody.ts";
 
@@ -27,6 +28,11 @@ export interface SiteChanges {
   site?: Partial<SiteConfig>;
   limits?: Partial<Limits>;
   assetsFolder?: string;
+  /** The bytes of the sites' keys; without them Plone and the gateway tell one another nothing. */
+  ploneKeys?: GatewayOptions["ploneKeys"];
+  /** What Plone answers from the beginning. */
+  answer?: StubPlone["answer"];
+  settings?: (sites: readonly SiteConfig[]) => GatewayOptions["settings"];
 }
 
 /** A gateway that nothing stands behind. */
@@ -39,7 +45,10 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       sites,
     },
     secrets: () => new Map(),
-    xmpp: { state: "stopped", http: { host: "127.0.0.1", port: 1 }, provisionPerson: async () => false },
+    xmpp: { state: "stopped", http: { url: "http://127.0.0.1:1" }, provisionPerson: async () => false },
+    ploneKeys: () => new Map(),
+    settings: keeperFor(sites),
+    random: () => 0.5,
     assetsFolder: "/nowhere/assets",
     version: "2.0.0",
     log: createLog({ level: "silent", destination: process.stderr }),
@@ -51,6 +60,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
 /** A real gateway between a stub of Plone and one of Prosody; ended after the test. */
 export async function startSite(changes: SiteChanges = {}): Promise<Site> {
   const plone = new StubPlone();
+  if (changes.answer) plone.answer = changes.answer;
   const prosody = new StubProsody();
   await prosody.start();
   const secrets = generateSecrets(randomBytes);
@@ -81,6 +91,8 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
       }),
     }),
     now: () => clock.now,
+    ...(changes.ploneKeys && { ploneKeys: changes.ploneKeys }),
+    ...(changes.settings && { settings: changes.settings([site]) }),
   };
   const gateway = await startGateway(options, { ...LIMITS, ...changes.limits });
   onTestFinished(async () => {

@@ -16,7 +16,7 @@ export class StubProsody {
   accept: Promise<void> = Promise.resolve();
   /** Resolves at the first websocket. */
   readonly asked: Promise<void>;
-  http: { host: string; port: number } | undefined;
+  http: { url: string } | undefined;
   readonly #server = createServer((req, res) => {
     this.requests.push(req);
     this.bosh(req, res);
@@ -49,7 +49,7 @@ export class StubProsody {
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    this.http = { host: "127.0.0.1", port: (this.#server.address() as AddressInfo).port };
+    this.http = { url: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}` };
   }
 
   async stop(): Promise<void> {

@@ -61,6 +61,7 @@ test("the body goes to Prosody, with none of the page's other headers; Prosody's
     "content-type": "text/xml",
     host: "example.org",
     "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-proto": "https",
   });
 });
 
@@ -107,7 +108,7 @@ test("Prosody is down, or breaks off", async () => {
   expect(codeOf(await bosh(port))).toBe("xmpp-unreachable");
   prosody.bosh = (_req, res) => void res.write("<body", () => res.destroy());
   await expect(bosh(port)).rejects.toThrow();
-  prosody.http = { host: "127.0.0.1", port: 1 };
+  prosody.http = { url: "http://127.0.0.1:1" };
   const reply = await bosh(port);
   expect([reply.status, codeOf(reply)]).toEqual([502, "xmpp-unreachable"]);
 });

@@ -113,6 +113,7 @@ test("of a file that is sent the slot's token and the bytes reach Prosody, and n
     "content-length": "5",
     host: "example.org",
     "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-proto": "https",
   });
 });
 
@@ -158,7 +159,12 @@ test("of who fetches, only what a part or an unchanged file needs reaches Prosod
   const reply = await ask(port, { path: FILE, headers: { ...headers, Range: "bytes=5-" } });
   expect([reply.status, reply.text]).toEqual([304, ""]);
   await ask(port, { path: FILE, headers: { Range: "bytes=0-1,3-4" } });
-  const own = { connection: "close", host: "example.org", "x-forwarded-for": "127.0.0.1" };
+  const own = {
+    connection: "close",
+    host: "example.org",
+    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-proto": "https",
+  };
   expect(prosody.requests.map((request) => request.headers)).toEqual([
     { ...own, "if-modified-since": headers["If-Modified-Since"], range: "bytes=5-" },
     own,
@@ -279,7 +285,7 @@ test("Prosody is down, or breaks off", async () => {
   const { port, prosody } = await startSite();
   prosody.bosh = (_req, res) => void res.write("half", () => res.destroy());
   await expect(ask(port, { path: FILE })).rejects.toThrow();
-  prosody.http = { host: "127.0.0.1", port: 1 };
+  prosody.http = { url: "http://127.0.0.1:1" };
   expect(codeOf(await ask(port, { path: FILE }))).toBe("xmpp-unreachable");
   expect(codeOf(await send(port))).toBe("xmpp-unreachable");
 });

@@ -50,7 +50,7 @@ test("who left, or was refused, takes no place", async () => {
   await gone.promise;
   const { http } = prosody;
   // Nobody listens there; then whoever does is not known to be Prosody.
-  for (const other of [{ host: "127.0.0.1", port: 1 }, undefined]) {
+  for (const other of [{ url: "http://127.0.0.1:1" }, undefined]) {
     prosody.http = other;
     expect(await askRaw(port, handshake())).toContain("xmpp-unreachable");
     expect(codeOf(await ask(port, BOSH))).toBe("xmpp-unreachable");

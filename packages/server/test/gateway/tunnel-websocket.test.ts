@@ -92,6 +92,7 @@ test("only the headers of a websocket reach Prosody, for the site's domain and a
     "sec-websocket-version": "13",
     "sec-websocket-protocol": "xmpp",
     "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-proto": "https",
   });
   expect(answer).toBe(
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
@@ -196,14 +197,14 @@ test("a browser that does not read makes Prosody wait instead of filling the gat
 describe("Prosody", () => {
   test("is down", async () => {
     const { port, prosody } = await startSite();
-    prosody.http = { host: "127.0.0.1", port: 1 };
+    prosody.http = { url: "http://127.0.0.1:1" };
     expect(await askRaw(port, handshake())).toMatch(/^HTTP\/1\.1 502 .*"code":"xmpp-unreachable"/s);
   });
 
   test("has no websocket", async () => {
     const { port, plone, prosody } = await startSite();
     // Plone's stub answers everything with JSON, a handshake too.
-    prosody.http = { host: "127.0.0.1", port: plone.port };
+    prosody.http = { url: `http://127.0.0.1:${plone.port}` };
     expect(await askRaw(port, handshake())).toMatch(/^HTTP\/1\.1 502 .*"code":"xmpp-unreachable"/s);
   });
 
@@ -237,5 +238,5 @@ async function startMute() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as { port: number };
-  return { http: { host: "127.0.0.1", port }, asked: asked.promise, left: left.promise };
+  return { http: { url: `http://127.0.0.1:${port}` }, asked: asked.promise, left: left.promise };
 }

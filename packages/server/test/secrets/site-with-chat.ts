@@ -61,20 +61,21 @@ class ChatStream {
     }
   }
 
-  async #open(): Promise<void> {
-    this.#socket.send(`<open xmlns="${FRAMING}" to="example.org" version="1.0"/>`);
+  async #open(domain: string): Promise<void> {
+    this.#socket.send(`<open xmlns="${FRAMING}" to="${domain}" version="1.0"/>`);
     await this.#next(/<stream:features/);
   }
 
   /** Whether the token was accepted. */
   async logIn({ jid, token }: Pick<Session, "jid" | "token">): Promise<boolean> {
+    const [localpart = "", domain = ""] = jid.split("@");
     await once(this.#socket, "open");
-    await this.#open();
-    const message = Buffer.from(`\0${jid.split("@")[0]}\0${token}`).toString("base64");
+    await this.#open(domain);
+    const message = Buffer.from(`\0${localpart}\0${token}`).toString("base64");
     this.#socket.send(`<auth xmlns="${SASL}" mechanism="X-TOKEN">${message}</auth>`);
     const answer = await this.#next(/^<(?:success|failure)/);
     if (answer.startsWith("<failure")) return false;
-    await this.#open();
+    await this.#open(domain);
     await this.ask("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>", "set");
     return true;
   }
@@ -126,18 +127,37 @@ export class SiteWithChat {
       env,
       secrets = SECRETS,
       args = [],
-    }: { env?: Record<string, string>; secrets?: string; args?: readonly string[] } = {},
+      xmpp,
+      before,
+    }: {
+      env?: Record<string, string>;
+      secrets?: string;
+      args?: readonly string[];
+      /** Lines of `[xmpp]`, for a Prosody that is not the gateway's. */
+      xmpp?: string;
+      /** What has to be done with the files before the gateway is started. */
+      before?: (config: string) => Promise<void>;
+    } = {},
   ): Promise<SiteWithChat> {
     const plone = await startPlone();
     // Asked for last, so that none of our own takes it meanwhile.
-    const xmpp = await freePort();
-    const config = SMALLEST.replace("[xmpp]", `[xmpp]\nhttp_port = ${xmpp}`)
+    const lines = xmpp ?? `http_port = ${await freePort()}`;
+    const config = SMALLEST.replace("[xmpp]", `[xmpp]\n${lines}`)
       .replace("http://127.0.0.1:8080", plone)
       .concat("[listen]\nport = 0\n");
     const path = await makeFile("converse.toml", config);
     const folder = dirname(path);
     if (env === undefined) await makeFile("secrets.toml", secrets, { folder });
+    await before?.(path);
     const running = startCommand(command, ["run", "--json", "--config", path, ...args], env);
+    const site = new SiteWithChat(command, folder, running, await running.line);
+    onTestFinished(() => site.stop().then(() => undefined));
+    return site;
+  }
+
+  /** The same site once more, after it was stopped. */
+  static async again({ command, folder }: SiteWithChat): Promise<SiteWithChat> {
+    const running = startCommand(command, ["run", "--json", "--config", join(folder, "converse.toml")]);
     const site = new SiteWithChat(command, folder, running, await running.line);
     onTestFinished(() => site.stop().then(() => undefined));
     return site;
@@ -160,7 +180,7 @@ export class SiteWithChat {
   }
 
   /** One request of a page. */
-  request(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  request(method: string, path: string, headers: Record<string, string> = {}, body = ""): Promise<Answer> {
     return new Promise((resolve, reject) => {
       request({
         port: this.entry,
@@ -173,7 +193,7 @@ export class SiteWithChat {
         .on("response", async (response) =>
           resolve({ status: response.statusCode, body: await text(response) }),
         )
-        .end();
+        .end(body);
     });
   }
 

@@ -39,7 +39,12 @@ function people(remember?: number): People {
     },
   });
   const log = createLog({ level: "info", destination });
-  return new People({ port, secret: SECRET, log, ...(remember !== undefined && { remember }) });
+  return new People({
+    url: `http://127.0.0.1:${port}`,
+    secret: () => SECRET,
+    log,
+    ...(remember !== undefined && { remember }),
+  });
 }
 
 test.each([401, 403, 500, 200])("an answer of %d is a failure, and it is tried again", async (refusal) => {

@@ -79,10 +79,17 @@ test.each<[string, Record<string, unknown>]>([
   ["the loopback only", { http_interfaces: ["127.0.0.1"] }],
   ["encryption is demanded", { c2s_require_encryption: true }],
   ["no page of another origin", { http_default_cors_enabled: false }],
-  ["the archive ends", { archive_expires_after: "1y", default_archive_policy: true }],
+  ["messages are kept for those who are away", { default_archive_policy: true }],
   ["only this provider of accounts", { authentication: "converse" }],
 ])("secure by default: %s", (_, expected) => {
   expect(readByProsody(renderProsodyConfig(modelOf("one-site")))["*"]).toMatchObject(expected);
+});
+
+test("secure by default: every archive ends", () => {
+  const hosts = readByProsody(renderProsodyConfig(modelOf("one-site")));
+  const [domain = ""] = modelOf("one-site").sites.map((site) => site.domain);
+  expect(hosts[domain]).toMatchObject({ archive_expires_after: "365d" });
+  expect(hosts[`rooms.${domain}`]).toMatchObject({ muc_log_expires_after: "365d" });
 });
 
 test.each(["register", "version", "time", "uptime", "s2s", "tls", "admin_telnet", "dialback", "http_files"])(

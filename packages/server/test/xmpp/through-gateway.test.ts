@@ -12,7 +12,7 @@ async function startBoth(domain = DOMAIN) {
   await xmppServer({ sites: [{ name: "plone", domain, uploadBase: `${ORIGIN}/chat/` }] }).start();
   const site = { name: "plone", plone: "http://127.0.0.1:1", path: "/Plone", base: "/chat", front: false };
   const options = optionsFor([{ ...site, domain, origins: [ORIGIN] }], { host: "127.0.0.1", port: 0 });
-  const http = { host: "127.0.0.1", port: prosodyPort };
+  const http = { url: `http://127.0.0.1:${prosodyPort}` };
   const gateway = await startGateway({ ...options, xmpp: { ...options.xmpp, state: "ready", http } });
   onTestFinished(() => gateway.close(0));
   const { port } = gateway.address;

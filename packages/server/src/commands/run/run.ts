@@ -19,7 +19,7 @@ function levelOf(input: Input): string {
   throw new ConverseError("cli-usage", `run: --log-level is one of ${LEVELS.join(", ")}`);
 }
 
-function tellReady({ address }: Parts, prosody: number, asJson: boolean, edges: Edges): void {
+function tellReady({ address }: Parts, prosody: number | null, asJson: boolean, edges: Edges): void {
   const { host, port } = address;
   const line = asJson
     ? JSON.stringify({ listen: { host, port }, pids: { gateway: edges.pid, prosody } })
@@ -56,7 +56,7 @@ export const run: Command = {
     let isEnded = false;
     try {
       const first = await Promise.race([parts.ready, asked]);
-      if (typeof first === "number") tellReady(parts, first, input.has("json"), edges);
+      if (typeof first !== "string") tellReady(parts, first, input.has("json"), edges);
       log.info({ reason: await asked }, "ending");
     } finally {
       isEnded = await end(parts, log);

@@ -1,39 +1,22 @@
 import { join } from "node:path";
 import { startGateway } from "../../compose/gateway.ts";
-import { type Config, environmentSecrets } from "../../config/index.ts";
+import { type Config, openPloneKeys } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
-import { XmppServer } from "../../xmpp/index.ts";
 import type { Edges } from "../edges.ts";
 import type { FollowedSecrets } from "./follow-secrets.ts";
+import { keepSettings } from "./keep-settings.ts";
+import { makeXmpp } from "./make-xmpp.ts";
 
 /** The gateway, which listens already, and Prosody, which is on its way. */
 export interface Parts {
   readonly address: { host: string; port: number };
-  /** Resolves with Prosody's process id when Prosody is ready, rejects when it did not become so. */
-  readonly ready: Promise<number>;
+  /**
+   * Resolves with Prosody's process id, `null` where it is no process of ours, when Prosody is ready; rejects when it
+   * did not become so.
+   */
+  readonly ready: Promise<number | null>;
   /** Ends both; takes what runs as long as that to finish. */
   stop(graceMs: number): Promise<void>;
-}
-
-/** Prosody gives files one address each; it is on the first of the site's origins. */
-function xmppSite({ name, domain, origins, base }: Config["sites"][number]) {
-  return { name, domain, uploadBase: `${origins[0]}${base}/` };
-}
-
-function makeXmpp(config: Config, log: Log, edges: Edges): XmppServer {
-  const { data, httpPort, prosody } = config.xmpp;
-  const secretsEnv = environmentSecrets(edges.env);
-  return new XmppServer({
-    dataFolder: data,
-    httpPort,
-    ...(prosody && { prosody }),
-    searchPath: edges.env["PATH"] ?? "",
-    sites: config.sites.map(xmppSite),
-    ...(secretsEnv ? { secretsEnv } : { secretsFile: config.secretsFile }),
-    modulesFolder: join(edges.packageFolder, "prosody/modules"),
-    log,
-    random: edges.random,
-  });
 }
 
 /** Starts both. When this or `ready` rejects, `stop` has still to be called for what runs by then. */
@@ -43,7 +26,8 @@ export async function startParts(
   log: Log,
   edges: Edges,
 ): Promise<Parts> {
-  const xmpp = makeXmpp(config, log, edges);
+  const settings = await keepSettings(config, () => xmpp, log);
+  const xmpp = makeXmpp(config, settings.inForce, log, edges);
   const gateway = await startGateway({
     config,
     secrets: () => secrets.current(),
@@ -53,19 +37,21 @@ export async function startParts(
         return xmpp.state === "ready" && !secrets.areUsable ? "failed" : xmpp.state;
       },
       get http() {
-        return xmpp.state === "ready" ? { host: "127.0.0.1", port: config.xmpp.httpPort } : undefined;
+        return xmpp.state === "ready" ? { url: config.xmpp.url } : undefined;
       },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
     },
+    settings,
+    ploneKeys: openPloneKeys(config, edges.env, edges.uid),
     assetsFolder: join(edges.packageFolder, "assets"),
     version: edges.version,
     log,
     now: edges.now,
     randomBytes: edges.randomBytes,
+    random: edges.random,
   });
   const ready = xmpp.start().then(() => {
-    if (xmpp.pid === undefined) throw new TypeError("a Prosody that is ready has a process id");
-    return xmpp.pid;
+    return xmpp.pid ?? null;
   });
   // Whoever is asked to end before Prosody is ready no longer looks at it.
   ready.catch(() => undefined);

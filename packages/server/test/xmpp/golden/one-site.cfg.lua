@@ -45,9 +45,8 @@ http_max_content_size = 1048576
 -- Who closed the browser looks online no longer than this; what is written to them waits in the archive.
 smacks_hibernation_time = 120
 
--- Messages are kept for a year, also for those who are away.
+-- Messages are kept, also for those who are away; how long is said for each site.
 storage = "internal"
-archive_expires_after = "1y"
 default_archive_policy = true
 
 -- Neither the server's version nor its clock is told.
@@ -74,10 +73,11 @@ modules_enabled = {
 
 VirtualHost "example.org"
 	converse_site = "plone"
+	archive_expires_after = "365d"
 
 Component "rooms.example.org" "muc"
 	name = "Rooms"
 	modules_enabled = { "muc_mam" }
 	restrict_room_creation = "local"
-	muc_log_expires_after = "1y"
+	muc_log_expires_after = "365d"
 	muc_room_default_public_jids = false

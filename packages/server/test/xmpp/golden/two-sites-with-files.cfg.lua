@@ -45,9 +45,8 @@ http_max_content_size = 1048576
 -- Who closed the browser looks online no longer than this; what is written to them waits in the archive.
 smacks_hibernation_time = 120
 
--- Messages are kept for a year, also for those who are away.
+-- Messages are kept, also for those who are away; how long is said for each site.
 storage = "internal"
-archive_expires_after = "1y"
 default_archive_policy = true
 
 -- Neither the server's version nor its clock is told.
@@ -74,12 +73,13 @@ modules_enabled = {
 
 VirtualHost "intranet.example.org"
 	converse_site = "intranet"
+	archive_expires_after = "30d"
 
 Component "rooms.intranet.example.org" "muc"
 	name = "Rooms"
 	modules_enabled = { "muc_mam" }
 	restrict_room_creation = "local"
-	muc_log_expires_after = "1y"
+	muc_log_expires_after = "30d"
 	muc_room_default_public_jids = false
 
 Component "upload.intranet.example.org" "http_file_share"
@@ -89,16 +89,18 @@ Component "upload.intranet.example.org" "http_file_share"
 	http_paths = { file_share = "/upload" }
 	http_file_share_access = { "intranet.example.org" }
 	http_file_share_size_limit = 16777216
-	http_file_share_daily_quota = 104857600
+	http_file_share_daily_quota = 262144000
 	http_file_share_global_quota = 10737418240
-	http_file_share_expires_after = 31536000
+	http_file_share_expires_after = 2592000
+	http_file_share_secret = ENV_CONVERSE_UPLOAD_SECRET
 
 VirtualHost "club.example"
 	converse_site = "club"
+	archive_expires_after = "3650d"
 
 Component "rooms.club.example" "muc"
 	name = "Rooms"
 	modules_enabled = { "muc_mam" }
 	restrict_room_creation = "local"
-	muc_log_expires_after = "1y"
+	muc_log_expires_after = "3650d"
 	muc_room_default_public_jids = false

@@ -1,0 +1,17 @@
+import type { SiteConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/log.ts";
+import { SettingsKeeper, type SettingsTaker } from "../../src/system/settings-keeper.ts";
+
+/** Settings that a server takes at once and nobody keeps. */
+export function keeperFor(
+  sites: readonly SiteConfig[],
+  server: SettingsTaker = { isManual: false, isFailed: false, take: async () => "applied" },
+): SettingsKeeper {
+  return new SettingsKeeper({
+    sites,
+    kept: new Map(),
+    server,
+    keep: async () => undefined,
+    log: createLog({ level: "silent", destination: process.stderr }),
+  });
+}
