@@ -214,7 +214,7 @@ class IConverseSettings(model.Schema):
         title=_("label_history_days", default="Keep messages (days)"),
         description=_(
             "help_history_days",
-            default="How long members find what was written, in conversations and in rooms. What is older is deleted "
+            default="How long members find messages and files, in conversations and in rooms. What is older is deleted "
             "for everybody and does not come back with a larger number.",
         ),
         min=1,
@@ -227,8 +227,8 @@ class IConverseSettings(model.Schema):
         title=_("label_file_sharing", default="File sharing"),
         description=_(
             "help_file_sharing",
-            default="Members send pictures and other files to one another. Switched off, nobody can send new ones; "
-            "those that were sent can be opened until they expire.",
+            default="Members send pictures and other files to one another. Switched off, nobody can send any, and "
+            "those that were sent cannot be opened.",
         ),
         required=False,
         default=True,
