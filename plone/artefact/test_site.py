@@ -140,7 +140,7 @@ def test_what_zope_conf_says_holds_for_the_site_that_it_names(log_in):
 
 def test_the_control_panel_shows_it_locked(log_in):
     page = log_in("steward").page("/@@xmpp-settings").text
-    assert page.count("section product-config collective.converse.") == 1
+    assert page.count("section product-config collective.converse.") == 2
 
 
 # What it answers

@@ -2,6 +2,7 @@
 
 from addon import install
 from App.config import getConfiguration
+from gateway_server import KEY
 from layers import CONVERSE_FUNCTIONAL_TESTING
 from members import add_group
 from members import add_member
@@ -61,6 +62,15 @@ def zope_conf(layer, monkeypatch):
         monkeypatch.setattr(getConfiguration(), "product_config", sections, raising=False)
 
     return zope_conf
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    """The file with the key that Plone and the gateway share."""
+    path = tmp_path / "converse-key"
+    path.write_text(f"plone {KEY}\n")
+    path.chmod(0o600)
+    return path
 
 
 @pytest.fixture

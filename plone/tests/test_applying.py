@@ -44,14 +44,6 @@ def gateway():
 
 
 @pytest.fixture
-def key_file(tmp_path):
-    path = tmp_path / "converse-key"
-    path.write_text(f"plone {KEY}\n")
-    path.chmod(0o600)
-    return path
-
-
-@pytest.fixture
 def boss(site):
     add_boss(site)
 

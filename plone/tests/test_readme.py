@@ -1,6 +1,7 @@
 """The examples of README.md are what the services answer."""
 
 from collective.converse.interfaces import IConverseSettings
+from gateway_server import signature_header
 from members import add_group
 from members import add_member
 from members import add_portrait
@@ -56,6 +57,13 @@ def test_the_example_of_a_refusal_is_what_is_answered(jane, visitor):
 def test_the_example_of_a_search_is_what_is_answered(jane, visitor):
     (path,), (found,) = examples("`GET @converse-people?q=`")
     assert visitor.service(f"{PUBLIC}{path}", auth=jane).json() == found
+
+
+def test_the_example_of_settings_is_what_the_gateway_is_answered(site, visitor, zope_conf, key_file):
+    (answered,) = examples("`GET @converse-system`")[1]
+    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
+    headers = {"X-Converse-Signature": signature_header("gateway", "GET", "/@converse-system")}
+    assert visitor.service("@converse-system", headers=headers).json() == answered
 
 
 def test_the_example_of_the_tag_is_what_is_in_the_page(jane, visitor):

@@ -12,6 +12,7 @@ from zope.component import getUtility
 from zope.schema import getFieldsInOrder
 from zope.schema.interfaces import ValidationError
 import pytest
+import transaction
 
 
 NO_HOST = "Leave out the name of the host: browsers reach the chat on this site's own address only."
@@ -81,6 +82,28 @@ def test_a_theme_of_another_kind_is_refused(site, value):
 def test_a_switch_is_on_or_off(site, name, value):
     with pytest.raises(ValidationError):
         getUtility(IRegistry)[f"collective.converse.{name}"] = value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("history_days", value) for value in (-1, 0, 3651, 10**400, True, 1.0, "30", None)),
+        *(("file_quota", value) for value in (-1, 0, 10241, False, 1.5, "", None)),
+        *(
+            ("xmpp_domain", value)
+            for value in ("Example.org", "example.org.", "a b", "jane@example.org", b"a", 7, None)
+        ),
+        *(("bosh_url", value) for value in ("http-bind", "https://chat.example.org/http-bind", b"/http-bind", None)),
+        *(("appearance", value) for value in ("", "fullpage", None)),
+        *((name, value) for name in ("file_sharing", "notifications") for value in (1, "on", None)),
+    ],
+)
+def test_what_the_panel_would_refuse_is_refused_in_the_record_too(site, name, value):
+    before = getUtility(IRegistry)[f"collective.converse.{name}"]
+    with pytest.raises(ValidationError):
+        getUtility(IRegistry)[f"collective.converse.{name}"] = value
+    transaction.abort()
+    assert getUtility(IRegistry)[f"collective.converse.{name}"] == before
 
 
 @pytest.mark.parametrize("value", [("ghosts",), ("staff", "ghosts"), ("Staff",), ("",), (7,), ["staff"], "staff", None])

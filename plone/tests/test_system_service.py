@@ -22,14 +22,6 @@ OTHER_KEY = f"{KEY[1:26]}{KEY[:26]}A"
 
 
 @pytest.fixture
-def key_file(tmp_path):
-    path = tmp_path / "converse-key"
-    path.write_text(f"plone {KEY}\n")
-    path.chmod(0o600)
-    return path
-
-
-@pytest.fixture
 def known(site, zope_conf, key_file):
     """The site has a key for the gateway."""
     zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
