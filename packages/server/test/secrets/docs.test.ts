@@ -51,15 +51,17 @@ function paste({ folder, path }: { folder: string; path: string }, code: string)
 
 test("the commands of docs/secrets.md do what the page says, from its first to its last", async () => {
   const site = await makeSite();
-  const headings = ["Make and look", "Rotate", "When one leaks", "In the environment"];
+  const headings = ["Make and look", "Rotate", "The key for Plone", "When one leaks", "In the environment"];
   const outcomes = commandsOf("docs/secrets.md", headings).map((code) => paste(site, code));
   expect(outcomes.map(({ status, stderr }) => [status, stderr])).toEqual(outcomes.map(() => [0, ""]));
   const file = join(site.folder, "secrets.toml");
   expect(outcomes.map(({ stdout }) => stdout.replaceAll(/(?:[0-9a-f]{4}-){3}[0-9a-f]{4}/g, "PRINT"))).toEqual(
     [
-      `${file} has new secrets for plone\n${file} has good secrets for plone\n${file}\n  plone: PRINT\n`,
+      `${file} has new secrets for plone\n${file} has good secrets for plone\n${file}\n  plone: PRINT, plone_key PRINT\n`,
       `${file} has new secrets for plone; the old ones are accepted until --finish or the next rotation\n`,
       `${file} has no previous secrets for plone any more\n`,
+      `${site.folder}/plone.key has the plone_key of plone, PRINT\n`,
+      `${file} has a new plone_key for plone; all else is as it was\n${site.folder}/plone.key has the plone_key of plone, PRINT\n`,
       `${file} has new secrets for plone; the old ones are refused from now on\n${file} has good secrets for plone\n`,
       "systemctl restart collective-converse\n",
       `${join(site.folder, "pair.toml")} has new secrets for plone\nthe environment has good secrets for plone\n`,
@@ -78,7 +80,7 @@ test("the commands of the README do what it says", async () => {
 
 test("every block of commands on the page is run", () => {
   const blocks = PAGES["docs/secrets.md"].match(/^```/gm)?.length ?? 0;
-  const headings = ["Make and look", "Rotate", "When one leaks", "In the environment"];
+  const headings = ["Make and look", "Rotate", "The key for Plone", "When one leaks", "In the environment"];
   expect(commandsOf("docs/secrets.md", headings)).toHaveLength(blocks / 2);
 });
 
@@ -89,7 +91,7 @@ test("the README tells every command", () => {
 
 test.each(Object.keys(PAGES) as Page[])("%s names no option that there is not", (page) => {
   for (const [, name = "", rest = ""] of PAGES[page].matchAll(
-    /(secrets (?:create|rotate|check|show))([^`\n]*)/g,
+    /(secrets (?:create|rotate|check|show|plone-key))([^`\n]*)/g,
   )) {
     const command = COMMANDS.find((candidate) => candidate.name === name);
     for (const [, option = ""] of rest.matchAll(/ --([a-z-]+)/g)) {
