@@ -70,6 +70,40 @@ const ENVIRONMENTS: Record<string, Record<string, string>> = {
   "a short one": { ...ENV, CONVERSE_PREVIOUS_TOKEN_SECRET: SHORT },
 };
 
+/** The three ways to have Prosody, by the name of a configuration file. */
+const SITE = `${SMALLEST}[listen]\nport = 0\n`;
+const CONFIGURATIONS: Record<string, string> = {
+  // Where `run` gets as far as starting Prosody, it ends there.
+  "converse.toml": SITE.replace('"data"', '"/dev/null/data"'),
+  "system.toml": SITE.replace("[xmpp]", '[xmpp]\nrun = "system"\nurl = "http://127.0.0.1:1"'),
+  "remote.toml": SITE.replace("[xmpp]", '[xmpp]\nrun = "remote"\nurl = "https://xmpp.example.org"'),
+};
+
+/** The commands that look at Prosody's files or write them, for each of the three. */
+function callsForProsody(folder: string): string[][] {
+  const places = [
+    `--prosody-config=${folder}/prosody.cfg.lua`,
+    `--drop-in=${folder}/drop-in.cfg.lua`,
+    `--prosody-secrets=${folder}/prosody-secrets.toml`,
+    "--prosody-user=root",
+    `--output=${folder}/for-prosody`,
+  ];
+  return Object.keys(CONFIGURATIONS).flatMap((name) => {
+    const config = `--config=${folder}/${name}`;
+    return [
+      ["config", "show", config],
+      ["config", "show", config, "--json"],
+      ["config", "diff", config, ...places],
+      ["config", "apply", config, ...places],
+      ["config", "apply", config, ...places, "--json"],
+      ["config", "diff", config, ...places, "--json"],
+      ["prosody", "check", config, `--prosody-config=${folder}/prosody.cfg.lua`],
+      ["prosody", "shell", config, `--prosody-config=${folder}/prosody.cfg.lua`, "--", "c2s", "show"],
+      ["prosody", "log", config, `--prosody-config=${folder}/prosody.cfg.lua`],
+    ];
+  });
+}
+
 /** Each command as often as it has ways to succeed and to fail; secrets are typed nowhere. */
 function callsOf(folder: string): string[][] {
   const config = join(folder, "converse.toml");
@@ -94,6 +128,7 @@ function callsOf(folder: string): string[][] {
     ]),
     ["config", "check", `--config=${config}`],
     ["config", "schema"],
+    ...callsForProsody(folder),
     ["doctor", "--quick", `--config=${config}`],
     ["doctor", "--quick", "--json", `--config=${config}`],
     ["token", "mint", JID, `--secrets=${secrets}`],
@@ -111,7 +146,7 @@ function callsOf(folder: string): string[][] {
     [...init, "--json"],
     init,
     [...init, "--json", "--force", "--base=/talk"],
-    [...init, "--prosody=system", "--force"],
+    [...init.filter((word) => !word.startsWith("--prosody")), "--prosody=system", "--force"],
     ["secrets", "rotate", `--config=${config}`],
     ["secrets", "rotate", `--secrets=${secrets}`, "--site=plone"],
     ["secrets", "rotate", `--secrets=${secrets}`],
@@ -143,11 +178,10 @@ type Run = (args: readonly string[], given: { env: Record<string, string> }) => 
 async function expectSilence(file: string, environment: string, run: Run): Promise<void> {
   const { text = "", mode = 0o600 } = FILES[file] ?? {};
   const folder = await makeFolder();
-  // Where `run` gets as far as starting Prosody, it ends there.
-  const site = `${SMALLEST.replace('"data"', '"/dev/null/data"')}[listen]\nport = 0\n`;
-  await makeFile("converse.toml", site, { folder });
+  for (const [name, content] of Object.entries(CONFIGURATIONS)) await makeFile(name, content, { folder });
   await makeFile("requirements.txt", "Products.CMFPlone\n", { folder });
-  const env = ENVIRONMENTS[environment] ?? {};
+  await makeFile("prosody.cfg.lua", 'VirtualHost "example.org"\n', { folder });
+  const env = { PATH: process.env["PATH"] ?? "", ...ENVIRONMENTS[environment] };
   const statuses = new Set<number | null>();
   const seen = new Set(PLANTED);
   for (const args of callsOf(folder)) {

@@ -51,8 +51,8 @@ export function expectNone(text: string, secrets: readonly string[], where: stri
   }
 }
 
-/** Files that are made to hold secrets: the secrets file, and what `secrets plone-key` and `init` write for Plone. */
-const HOLDS_SECRETS = /^secrets\.toml|\.key$/;
+/** Files that are made to hold secrets: the gateway's, that of a Prosody which is not its own, and Plone's key. */
+const HOLDS_SECRETS = /secrets\.toml$|\.key$/;
 
 /** Every secret in a text of such a file. */
 function secretsOf(text: string): string[] {
