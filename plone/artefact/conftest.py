@@ -14,7 +14,7 @@ import shutil
 import sys
 
 
-# A site that comes from version 1, with two mistakes.
+# A site that comes from version 1, with two mistakes, and a key that is not there.
 PRODUCT_CONFIG = """
 <product-config collective.converse>
   instance_name Plone
@@ -24,6 +24,8 @@ PRODUCT_CONFIG = """
   auto_subscribe 1
   them dark
   rooms perhaps
+  gateway_url http://127.0.0.1:8090
+  gateway_key_file /absolute/path/plone.key
 </product-config>
 <product-config collective.converse.intranet>
   instance_name intranet

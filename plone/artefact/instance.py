@@ -13,6 +13,7 @@ import threading
 
 DEMO = Path(__file__).parents[2] / "demo" / "plone"
 BLOCKS = re.compile(r"^`etc/([a-z.]+)`.*?^```\w*\n(.*?)^```$", re.S | re.M)
+SECTION = re.compile(r"^<product-config .*?^</product-config>\n", re.S | re.M)
 LISTENS = "Serving on "
 
 
@@ -31,9 +32,9 @@ class Instance:
         for name in ("etc", "var/cache"):
             (folder / name).mkdir(parents=True)
         (folder / "etc" / "site.zcml").write_text(files["site.zcml"])
-        (folder / "etc" / "zope.conf").write_text(
-            files["zope.conf"].replace("/absolute/path", str(folder)) + product_config
-        )
+        # In place of the example's own section: ZConfig takes one of a name.
+        zope_conf = SECTION.sub("", files["zope.conf"]) + product_config
+        (folder / "etc" / "zope.conf").write_text(zope_conf.replace("/absolute/path", str(folder)))
         (folder / "etc" / "wsgi.ini").write_text(
             files["wsgi.ini"]
             .replace("127.0.0.1:8081", f"127.0.0.1:{self.port}")

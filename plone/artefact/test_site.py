@@ -106,6 +106,7 @@ def test_a_run_after_that_makes_nothing_new(second_run):
 
 
 def test_each_mistake_in_zope_conf_is_one_line_and_plone_has_started(address, instance):
+    key = instance.folder / "plone.key"
     said = [
         line.partition("] zope.conf, <product-config ")[2].strip()
         for line in instance.lines
@@ -116,6 +117,8 @@ def test_each_mistake_in_zope_conf_is_one_line_and_plone_has_started(address, in
         "collective.converse>: rooms is not valid and not used: it must be on or off.",
         "collective.converse>: otp_seed and token_secret are not used any more and should not be here: secrets belong "
         "to the gateway. Make new ones there by `collective-converse secrets create`, and delete the old ones here.",
+        f"collective.converse>: gateway_key_file: {key} does not exist; make it with `collective-converse secrets "
+        f"plone-key --write {key}`.",
         "collective.converse.intranet>: instance_name: there is no Plone site at /intranet.",
     ]
     assert all(" WARNING [collective.converse] " in line for line in instance.lines if "product-config" in line)
