@@ -6,6 +6,8 @@ export interface Option {
   required?: true;
   /** May be given more than once. */
   multiple?: true;
+  /** One letter that stands for it: `f` for `-f`. */
+  short?: string;
   help: string;
 }
 
@@ -17,6 +19,8 @@ export interface Input {
   /** The value of a required option, or of the argument by its name. */
   required(name: string): string;
   list(option: string): readonly string[];
+  /** All arguments, for a command that takes several. */
+  readonly rest: readonly string[];
 }
 
 export interface Command {
@@ -26,7 +30,7 @@ export interface Command {
   summary: string;
   options: Readonly<Record<string, Option>>;
   /** The one argument that it takes, and needs unless it is optional. */
-  argument?: { name: string; help: string; optional?: true };
+  argument?: { name: string; help: string; optional?: true; multiple?: true };
   /** More to know, as the help shows it. */
   notes?: string;
   /** Resolves with the exit status. Errors are for the caller to report. */

@@ -1,9 +1,15 @@
 import { addonAdd } from "./addon/add-addon.ts";
 import type { Command } from "./command.ts";
+import { configApply } from "./config/apply-config.ts";
 import { configCheck } from "./config/check-config.ts";
+import { configDiff } from "./config/diff-config.ts";
+import { configShow } from "./config/show-config.ts";
 import { configSchema } from "./config/show-schema.ts";
-import { init } from "./init/init.ts";
 import { doctor } from "./doctor/doctor.ts";
+import { init } from "./init/init.ts";
+import { prosodyCheck } from "./prosody/check.ts";
+import { prosodyShell } from "./prosody/shell.ts";
+import { prosodyLog } from "./prosody/show-log.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
@@ -20,12 +26,18 @@ export const COMMANDS: readonly Command[] = [
   run,
   doctor,
   configCheck,
+  configShow,
+  configDiff,
+  configApply,
   configSchema,
   secretsCreate,
   secretsRotate,
   secretsPloneKey,
   secretsCheck,
   secretsShow,
+  prosodyCheck,
+  prosodyShell,
+  prosodyLog,
   tokenMint,
   tokenVerify,
 ];

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { CONFIG_PLACES } from "./find-config.ts";
 
 const PROGRAM = "collective-converse";
 
@@ -16,18 +17,27 @@ export function formatCommands(commands: readonly Command[]): string {
   ].join("");
 }
 
-/** Everything about one command. */
-export function formatCommand({ name, summary, options, argument, notes }: Command): string {
+/** Everything about one command; `foundConfig`: the configuration that it would use by itself. */
+export function formatCommand(
+  { name, summary, options, argument, notes }: Command,
+  foundConfig: string | undefined,
+): string {
   const entries = Object.entries(options);
-  const required = entries.filter(([, { required }]) => required);
+  // The configuration is found where it is not given.
+  const required = entries.filter(([name, { required }]) => required && name !== "config");
   const usage = [
     name,
     ...required.map(([option, { value }]) => `--${option}=${value}`),
     ...(required.length < entries.length ? ["[OPTION]..."] : []),
-    ...(argument ? [argument.optional ? `[${argument.name}]` : argument.name] : []),
+    ...(argument
+      ? [argument.optional ? `[${argument.name}]${argument.multiple ? "..." : ""}` : argument.name]
+      : []),
   ].join(" ");
   const lines = [
-    ...entries.map(([option, { value, help }]) => [`--${option}${value ? `=${value}` : ""}`, help] as const),
+    ...entries.map(
+      ([option, { value, short, help }]) =>
+        [`--${option}${value ? `=${value}` : ""}${short ? `, -${short}` : ""}`, help] as const,
+    ),
     ["--help", "say this"] as const,
     ...(argument ? [[argument.name, argument.help] as const] : []),
   ];
@@ -35,5 +45,8 @@ export function formatCommand({ name, summary, options, argument, notes }: Comma
     `Usage: ${PROGRAM} ${usage}\n\n${summary.charAt(0).toUpperCase()}${summary.slice(1)}.\n\n`,
     rows(lines),
     notes === undefined ? "" : `\n${notes}\n`,
+    Object.hasOwn(options, "config")
+      ? `\nWithout --config it is ${CONFIG_PLACES.join(", then ")}; ${foundConfig ?? "neither"} is there now.\n`
+      : "",
   ].join("");
 }

@@ -8,9 +8,9 @@ function usage(command: Command, message: string): ConverseError {
 }
 
 function tokensOf(command: Command, args: readonly string[]) {
-  const options = Object.entries(command.options).map(([name, { value }]) => [
+  const options = Object.entries(command.options).map(([name, { value, short }]) => [
     name,
-    { type: value === undefined ? ("boolean" as const) : ("string" as const) },
+    { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(short && { short }) },
   ]);
   // Not strict: Node's own messages repeat an argument that is not expected, and that may be a token.
   return parseArgs({
@@ -61,8 +61,8 @@ export function parseInput(command: Command, args: readonly string[]): Input {
     values.set(token.name, [...(earlier ?? []), token.value ?? ""]);
   }
   const { argument } = command;
-  const most = argument === undefined ? 0 : 1;
-  const least = argument?.optional ? 0 : most;
+  const most = argument === undefined ? 0 : argument.multiple ? Infinity : 1;
+  const least = argument?.optional ? 0 : Math.min(most, 1);
   if (given.length < least || given.length > most) {
     const amount = argument?.optional ? "at most" : "exactly";
     throw usage(
@@ -77,6 +77,7 @@ export function parseInput(command: Command, args: readonly string[]): Input {
     has: (option) => values.has(option),
     text: (name) => (name === argument?.name ? given[0] : values.get(name)?.[0]),
     list: (option) => values.get(option) ?? [],
+    rest: given,
     required: (name) => {
       const value = name === argument?.name ? given[0] : values.get(name)?.[0];
       if (value === undefined) throw new TypeError(`${command.name} does not require ${name}`);

@@ -3,6 +3,7 @@ import { ConverseError } from "../errors.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Edges } from "./edges.ts";
+import { findConfig, withConfig } from "./find-config.ts";
 import { formatCommand, formatCommands } from "./format-help.ts";
 import { parseInput } from "./parse-input.ts";
 import { reportError } from "./report-error.ts";
@@ -32,8 +33,8 @@ async function dispatch(args: readonly string[], edges: Edges): Promise<number> 
   const command = COMMANDS.find(({ name }) => name === args.slice(0, name.split(" ").length).join(" "));
   if (command !== undefined) {
     const rest = args.slice(command.name.split(" ").length);
-    if (!asksForHelp(rest)) return command.run(parseInput(command, rest), edges);
-    edges.stdout.write(formatCommand(command));
+    if (!asksForHelp(rest)) return command.run(parseInput(command, await withConfig(command, rest)), edges);
+    edges.stdout.write(formatCommand(command, await findConfig()));
     return 0;
   }
   if (args[0] === "--version" && args.length === 1) {

@@ -41,6 +41,8 @@ export interface Running {
   closeOutput(): void;
   /** Resolves when the log has it, rejects when the process ends before. */
   logged(what: RegExp): Promise<void>;
+  /** Resolves when standard output has it, rejects when the process ends before. */
+  said(what: RegExp): Promise<void>;
   /** Resolves with the first line on standard output, rejects when the process ends before. */
   line: Promise<string>;
   ended: Promise<Ended>;
@@ -65,6 +67,15 @@ export function startCommand(
       child.on("close", () => reject(new Error(`it ended without ${what}:\n${stderr}`)));
       look();
     });
+  const said = (what: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (what.test(stdout)) resolve();
+      };
+      child.stdout.on("data", look);
+      child.on("close", () => reject(new Error(`it ended without ${what}:\n${stdout}`)));
+      look();
+    });
   const line = new Promise<string>((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text) => {
       stdout += text;
@@ -86,6 +97,7 @@ export function startCommand(
     stdin: child.stdin,
     kill: (signal) => child.kill(signal),
     logged,
+    said,
     line,
     ended,
   };

@@ -12,6 +12,7 @@ export interface Surroundings {
   stdin?: string | Uint8Array;
   now?: number;
   randomBytes?: (size: number) => Uint8Array;
+  packageFolder?: string;
 }
 
 /** Runs a command as a process would, without one. */
@@ -35,7 +36,7 @@ export async function runInProcess(
     pid: process.pid,
     uid: process.geteuid?.(),
     version: "2.0.0",
-    packageFolder: "/nowhere",
+    packageFolder: given.packageFolder ?? "/nowhere",
     untilAskedToEnd: () => new Promise(() => undefined),
   });
   return { status, stdout, stderr };

@@ -2,11 +2,14 @@ import { resolve } from "node:path";
 import { loadConfig } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Command, Input } from "../command.ts";
+import { addOrderSecret } from "./add-order-secret.ts";
 import { type Added, addSecrets } from "./add-secrets.ts";
 
 interface Target {
   path: string;
   sites: readonly string[];
+  /** Whether Prosody is not the gateway's own, which gets the secret of orders when it is started. */
+  needsOrderSecret: boolean;
 }
 
 async function chooseTarget(input: Input): Promise<Target> {
@@ -18,8 +21,9 @@ async function chooseTarget(input: Input): Promise<Target> {
   }
   if (config !== undefined) {
     if (names.length > 0) throw new ConverseError("cli-usage", "secrets create: --site belongs to --output");
-    const { secretsFile, sites } = await loadConfig(config);
-    return { path: secretsFile, sites: sites.map(({ name }) => name) };
+    const { secretsFile, sites, xmpp } = await loadConfig(config);
+    const needsOrderSecret = xmpp.run !== "supervised";
+    return { path: secretsFile, sites: sites.map(({ name }) => name), needsOrderSecret };
   }
   if (names.length === 0 || !names.every((name) => /^[a-z0-9-]+$/.test(name))) {
     throw new ConverseError(
@@ -27,7 +31,7 @@ async function chooseTarget(input: Input): Promise<Target> {
       "secrets create: --output needs --site=NAME, of lower-case letters, digits and hyphens",
     );
   }
-  return { path: resolve(output ?? ""), sites: names };
+  return { path: resolve(output ?? ""), sites: names, needsOrderSecret: false };
 }
 
 function outcome(path: string, { sites, keys }: Added, names: readonly string[]): string {
@@ -51,9 +55,12 @@ export const secretsCreate: Command = {
   notes:
     "Secrets that are there stay as they are. The file gets the mode 0600 and belongs to who runs the command.",
   async run(input, edges) {
-    const { path, sites } = await chooseTarget(input);
+    const { path, sites, needsOrderSecret } = await chooseTarget(input);
     const added = await addSecrets(path, sites, edges);
     edges.stdout.write(outcome(path, added, sites));
+    if (needsOrderSecret && (await addOrderSecret(path, edges))) {
+      edges.stdout.write(`${path} has a new order_secret for Prosody\n`);
+    }
     return 0;
   },
 };

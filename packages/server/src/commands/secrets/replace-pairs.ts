@@ -4,8 +4,11 @@ import { renderPair, renderPloneKey } from "./render-secrets.ts";
 /** What a site's tables hold after a rotation. */
 export interface NewPairs {
   current: Secrets;
-  /** Absent: the table is not there afterwards. `since` is in unix milliseconds: when it was replaced. */
-  previous?: { pair: Secrets; since: number };
+  /**
+   * Absent: the table is not there afterwards. `since` is in unix milliseconds: when it was replaced, or, `isPrepared`,
+   * when it was made to be accepted before tokens are made with it.
+   */
+  previous?: { pair: Secrets; since: number; isPrepared?: boolean };
 }
 
 const HEADER = /^\s*\[([^[\]]*)\]/;
@@ -13,7 +16,7 @@ const SECRET = /^\s*(?:otp_seed|token_secret)\s*=/;
 /** It belongs to the table and outlives the pair. */
 const PLONE_KEY = /^\s*plone_key\s*=/;
 /** Prosody's module reads no other key than the secrets, so the time is in a comment. */
-const SINCE = /^\s*# replaced (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\s*$/;
+const SINCE = /^\s*# (replaced|prepared) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\s*$/;
 
 interface Place {
   /** Index of the header's line. */
@@ -34,13 +37,26 @@ function findTable(lines: readonly string[], path: string): Place | undefined {
   return { start, end: last < 0 ? start + 1 : last + 1 };
 }
 
-/** When the site's previous pair was replaced, in unix milliseconds; `undefined` where the file does not say. */
-export function replacedAt(text: string, site: string): number | undefined {
+/** What the file says of the site's second pair. */
+function sinceOf(text: string, site: string): { word: string | undefined; time: string | undefined } {
   const lines = text.split("\n");
   const place = findTable(lines, `sites.${site}.previous`);
-  const [, time] = lines.slice(place?.start ?? 0, place?.end ?? 0).flatMap((line) => SINCE.exec(line) ?? []);
+  const [, word, time] = lines
+    .slice(place?.start ?? 0, place?.end ?? 0)
+    .flatMap((line) => SINCE.exec(line) ?? []);
+  return { word, time };
+}
+
+/** When the site's previous pair was replaced, in unix milliseconds; `undefined` where the file does not say. */
+export function replacedAt(text: string, site: string): number | undefined {
+  const { word, time } = sinceOf(text, site);
   const at = Date.parse(time ?? "");
-  return Number.isNaN(at) ? undefined : at;
+  return word !== "replaced" || Number.isNaN(at) ? undefined : at;
+}
+
+/** Whether the site's second pair is one that no token was made with yet. */
+export function isPrepared(text: string, site: string): boolean {
+  return sinceOf(text, site).word === "prepared";
 }
 
 /** The table without its lines of secrets; comments of people stay. */
@@ -67,7 +83,7 @@ export function replacePairs(text: string, site: string, { current, previous }: 
   const before = previous && [
     "",
     `[sites.${site}.previous]`,
-    `# replaced ${new Date(previous.since).toISOString().replace(/\.\d+/, "")}`,
+    `# ${previous.isPrepared ? "prepared" : "replaced"} ${new Date(previous.since).toISOString().replace(/\.\d+/, "")}`,
     ...renderPair(previous.pair),
   ];
   const after = lines.slice(end);

@@ -9,7 +9,7 @@ import {
   refuseProblems,
 } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
-import { type NewPairs, replacedAt, replacePairs } from "./replace-pairs.ts";
+import { isPrepared, type NewPairs, replacedAt, replacePairs } from "./replace-pairs.ts";
 import { type Files, writeSecretsFile } from "./write-secrets-file.ts";
 
 /**
@@ -19,8 +19,12 @@ import { type Files, writeSecretsFile } from "./write-secrets-file.ts";
 const REST_MS = 120_000;
 
 export interface RotateOptions {
-  /** `keep`: a new pair, the old one as previous. `now`: a new pair alone. `finish`: no new pair, no previous one. */
-  how: "keep" | "now" | "finish";
+  /**
+   * `keep`: a new pair, the old one as previous. `now`: a new pair alone. `finish`: no new pair, no previous one. For a
+   * Prosody with a file of its own, `prepare`: a new pair that is accepted and not used yet; `switch`: that one is used,
+   * the old one is previous.
+   */
+  how: "keep" | "now" | "finish" | "prepare" | "switch";
   /** Drop a previous pair however young it is. */
   force: boolean;
   /** Unix milliseconds. */
@@ -56,8 +60,11 @@ function refuseUnusable(path: string, name: string, pair: Secrets): void {
 function plan(pairs: SecretPairs, { how, at, randomBytes }: RotateOptions): NewPairs | undefined {
   const [current, previous] = pairs;
   if (how === "finish") return previous && { current };
+  if (how === "switch") return previous && { current: previous, previous: { pair: current, since: at } };
   const fresh = generateSecrets(randomBytes);
-  return how === "now" ? { current: fresh } : { current: fresh, previous: { pair: current, since: at } };
+  if (how === "now") return { current: fresh };
+  if (how === "prepare") return { current, previous: { pair: fresh, since: at, isPrepared: true } };
+  return { current: fresh, previous: { pair: current, since: at } };
 }
 
 function textOf(map: ReadonlyMap<string, unknown>): string {
@@ -106,7 +113,11 @@ export async function rotateFile(
       if (pairs === undefined) {
         throw new ConverseError("secret-missing", `${path} has no secrets for ${JSON.stringify(name)}`);
       }
-      if (options.how === "keep") refuseUnusable(path, name, pairs[0]);
+      if (options.how === "keep" || options.how === "prepare") refuseUnusable(path, name, pairs[0]);
+      if (options.how === "switch" && !isPrepared(text, name)) {
+        const message = `${path}: no new secrets were prepared for ${name}; run \`secrets rotate --prepare\` first`;
+        throw new ConverseError("secrets-not-prepared", message);
+      }
       if (options.how !== "now" && !options.force) refuseEarly(text, name, path, options.at);
       const next = plan(pairs, options);
       if (next === undefined) continue;

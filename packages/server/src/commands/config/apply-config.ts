@@ -1,0 +1,77 @@
+import { type Config, loadConfig } from "../../config/index.ts";
+import { checkServerOptions, findProsody, readProsodyConfig } from "../../xmpp/index.ts";
+import type { Command } from "../command.ts";
+import type { Edges } from "../edges.ts";
+import { PLACE_OPTIONS, type Places, placesOf } from "./place-options.ts";
+import { copyModules, outputOf, type PlannedFile, planFiles } from "./plan-files.ts";
+import { writePlanned } from "./write-planned.ts";
+
+/** What is left to do for somebody, one sentence each. */
+function nextSteps(
+  config: Config,
+  places: Places,
+  changed: readonly PlannedFile[],
+  output: string,
+): string[] {
+  const { run } = config.xmpp;
+  if (run === "supervised") {
+    return changed.length === 0
+      ? []
+      : ["restart the gateway, which restarts Prosody: systemctl restart collective-converse"];
+  }
+  const isMore = changed.some(({ isSecret }) => !isSecret);
+  if (run === "system") return isMore ? ["let Prosody read it: systemctl restart prosody"] : [];
+  return [
+    `copy ${output}/converse.cfg.lua to /etc/prosody/conf.d/ on the other host`,
+    `copy ${output}/converse-secrets.toml to ${places.secrets} there, by ssh or the like, with mode 0600 and owner ${places.user}; then remove it here`,
+    `copy ${output}/modules to ${places.remoteModules} there`,
+    "let Prosody read it: systemctl restart prosody",
+  ];
+}
+
+async function adviseFor(config: Config, places: Places, edges: Edges) {
+  if (config.xmpp.run !== "system") return [];
+  const program = await findProsody(edges.env["PATH"] ?? "", config.xmpp.prosody);
+  const hosts = await readProsodyConfig(program, places.mainConfig);
+  const domains = config.sites.map(({ domain }) => domain);
+  return checkServerOptions(hosts, { url: config.xmpp.url, domains, dropIn: places.dropIn });
+}
+
+/** `config apply`: writes what Prosody needs, and says what is left to do. */
+export const configApply: Command = {
+  name: "config apply",
+  summary: "write Prosody's configuration and say what is left to do",
+  options: {
+    config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
+    ...PLACE_OPTIONS,
+    output: { value: "FOLDER", help: "where the files for another host go; `for-prosody` in xmpp.data" },
+    json: { help: "say it as one line of JSON" },
+  },
+  notes:
+    "For a Prosody of the system's own it writes two files, as root, and touches nothing else. A file that is right\n" +
+    "already is left alone.",
+  async run(input, edges) {
+    const config = await loadConfig(input.required("config"));
+    const places = placesOf(input);
+    const output = outputOf(config, input.text("output"));
+    const files = await planFiles(config, places, output, edges);
+    const changed = files.filter(({ before, after }) => before !== after);
+    for (const file of changed) await writePlanned(file);
+    if (config.xmpp.run === "remote") await copyModules(output, edges);
+    const advice = await adviseFor(config, places, edges);
+    const todo = nextSteps(config, places, changed, output);
+    if (input.has("json")) {
+      const written = changed.map(({ path }) => path);
+      edges.stdout.write(`${JSON.stringify({ run: config.xmpp.run, written, todo, advice })}\n`);
+      return 0;
+    }
+    for (const { path, before, after } of files) {
+      edges.stdout.write(`${path} ${before === after ? "is right already" : "was written"}\n`);
+    }
+    for (const { isNeeded, text } of advice) {
+      edges.stderr.write(`${isNeeded ? "needed" : "better"}, in ${places.mainConfig}: ${text}\n`);
+    }
+    for (const step of todo) edges.stdout.write(`now ${step}\n`);
+    return 0;
+  },
+};
