@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
 import { loadConfig, openSecrets } from "../config/index.ts";
 import { virtualHostPath } from "../plone/virtual-host.ts";
+import { usableSettings } from "../system/live-sites.ts";
+import { readKept, settingsFile } from "../system/settings-file.ts";
 import { placesIn } from "../xmpp/prepare.ts";
 import type { PublicSite } from "./check.ts";
 import { askHttp, type HttpAnswer, type Question } from "./edges/ask-http.ts";
@@ -46,6 +48,20 @@ export class Facts {
   /** @throws ConverseError as `loadConfig` */
   config(): Promise<Config> {
     return this.#once.do("config", () => loadConfig(this.surroundings.configFile));
+  }
+
+  /**
+   * The sites, each with the domain that its administrators chose.
+   *
+   * @throws ConverseError as `loadConfig`
+   */
+  sites(): Promise<readonly SiteConfig[]> {
+    return this.#once.do("sites", async () => {
+      const { sites, xmpp } = await this.config();
+      // A file that cannot be understood is none for the gateway too.
+      const kept = usableSettings(sites, await readKept(settingsFile(xmpp.data), () => undefined));
+      return sites.map((site) => ({ ...site, domain: kept.get(site.name)?.domain ?? site.domain }));
+    });
   }
 
   /** @throws ConverseError as `openSecrets` */

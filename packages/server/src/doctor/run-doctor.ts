@@ -13,7 +13,7 @@ export async function* runDoctor(
   groups: readonly Group[] = GROUPS,
 ): AsyncGenerator<Result, void, undefined> {
   const facts = new Facts(surroundings);
-  const config = await facts.config().catch(() => undefined);
+  const sites = await facts.sites().catch(() => undefined);
   const checks = groups.flatMap((group) => group.checks);
-  yield* runChecks(checks, config?.sites, facts);
+  yield* runChecks(checks, sites, facts);
 }
