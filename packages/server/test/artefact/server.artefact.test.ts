@@ -63,6 +63,7 @@ test("the tarball has what is built, and nothing else", () => {
       "prosody/modules/converse_people/name_guard.lib.lua",
       "prosody/modules/converse_people/name_order.lib.lua",
       "prosody/modules/converse_people/publish_name.lib.lua",
+      "prosody/modules/converse_settings/take_config.lib.lua",
       "prosody/modules/converse_token/base32.lib.lua",
       "prosody/modules/converse_token/clock.lib.lua",
       "prosody/modules/converse_token/format.lib.lua",

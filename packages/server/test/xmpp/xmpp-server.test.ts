@@ -185,6 +185,7 @@ test("its environment is what it needs and no more", async () => {
     "CONVERSE_OTP_SEED",
     "CONVERSE_PROVISION_SECRET",
     "CONVERSE_TOKEN_SECRET",
+    "CONVERSE_UPLOAD_SECRET",
     "HOME",
     "LC_ALL",
     "PATH",
