@@ -16,7 +16,6 @@ export function renderApache(site: ProxySite): Snippet[] {
 <Location "${base}/">
     ProxyPass "http://${gateway}${base}/" upgrade=websocket timeout=${PROXY_LIMITS.idleSeconds} nocanon
     ProxyPreserveHost On
-    LimitRequestBody ${PROXY_LIMITS.bodyMebibytes * 1_048_576}
 </Location>
 `;
   return [{ name: "apache.conf", place: "in the site's <VirtualHost>, above its rules for Plone", text }];

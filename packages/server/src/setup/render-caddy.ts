@@ -1,14 +1,10 @@
 import type { Snippet } from "./model.ts";
-import { PROXY_LIMITS } from "./proxy-limits.ts";
 import { type ProxySite, proxyWords } from "./proxy-site.ts";
 
-/** Caddy hands on Host, upgrades and answers without a wait by itself; it has no limit of time to lengthen. Tabs are its own style. */
+/** Caddy hands on Host, upgrades and answers without a wait by itself; it has no limit of time or size to widen. Tabs are its own style. */
 export function renderCaddy(site: ProxySite): Snippet[] {
   const { base, gateway } = proxyWords(site);
   const text = `handle ${base}/* {
-	request_body {
-		max_size ${PROXY_LIMITS.bodyMebibytes}MiB
-	}
 	reverse_proxy ${gateway}
 }
 `;

@@ -12,7 +12,6 @@ export function renderNginx(site: ProxySite): Snippet[] {
     proxy_set_header Host $http_host;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $converse_connection;
-    proxy_buffering off;
     proxy_request_buffering off;
     proxy_read_timeout ${PROXY_LIMITS.idleSeconds}s;
     client_max_body_size ${PROXY_LIMITS.bodyMebibytes}m;

@@ -30,3 +30,26 @@ export async function ask(port: number, { method = "GET", path, headers = {}, bo
       .end(body);
   });
 }
+
+/** Sends the head of a request with a file and the file's first bytes only; resolves with the status of the answer. */
+export function statusBeforeTheBody(port: number, size: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request({
+      host: "127.0.0.1",
+      port,
+      method: "PUT",
+      path: "/chat/upload/AAAAAAAAAAAAAAAAAAAAAAAA/file.bin",
+      headers: {
+        Host: "www.example.org",
+        Origin: "https://www.example.org",
+        Authorization: "Bearer a.b.c",
+        "Content-Length": String(size),
+      },
+    });
+    sent.on("error", reject).on("response", ({ statusCode }) => {
+      resolve(statusCode);
+      sent.on("error", () => undefined).destroy();
+    });
+    sent.write(Buffer.alloc(65_536));
+  });
+}

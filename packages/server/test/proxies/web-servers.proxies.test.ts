@@ -4,7 +4,7 @@ import { LARGEST_FILE } from "../../src/xmpp/index.ts";
 import { type Built, buildCommand } from "../bin/built-command.ts";
 import { makeFolder } from "../config/files.ts";
 import { UNUSUAL } from "../setup/plans.ts";
-import { ask } from "./ask.ts";
+import { ask, statusBeforeTheBody } from "./ask.ts";
 import { makeServer } from "./servers.ts";
 import { checkConfiguration, startBehind } from "./start-proxy.ts";
 
@@ -103,7 +103,7 @@ describe.each(PROXIES)("%s", (name) => {
     const { site } = await startBehind(name, built.command);
     const stream = await site.logIn(await site.session("jane"));
     const slot = await stream?.ask(
-      `<request xmlns="urn:xmpp:http:upload:0" filename="100% größer.bin" size="${LARGEST_FILE}" content-type="application/octet-stream"/>`,
+      `<request xmlns="urn:xmpp:http:upload:0" filename="100%2f größer;+?#~.bin" size="${LARGEST_FILE}" content-type="application/octet-stream"/>`,
       "get",
       ' to="upload.example.org"',
     );
@@ -116,5 +116,16 @@ describe.each(PROXIES)("%s", (name) => {
     expect([got.status, got.body.equals(body)]).toEqual([200, true]);
   });
 });
+
+// Caddy and Apache look at the answer when they have sent all.
+test.each(["nginx", "haproxy"] as const)(
+  "%s hands on a file as it comes, so that one that is refused is not sent in vain",
+  async (name) => {
+    const { site } = await startBehind(name, built.command);
+    const started = Date.now();
+    expect(await statusBeforeTheBody(site.entry, LARGEST_FILE)).toBe(403);
+    expect(Date.now() - started).toBeLessThan(LONG_MS * 3);
+  },
+);
 
 const XML = { "Content-Type": "text/xml; charset=utf-8" };
