@@ -33,8 +33,9 @@ async function dispatch(args: readonly string[], edges: Edges): Promise<number> 
   const command = COMMANDS.find(({ name }) => name === args.slice(0, name.split(" ").length).join(" "));
   if (command !== undefined) {
     const rest = args.slice(command.name.split(" ").length);
-    if (!asksForHelp(rest)) return command.run(parseInput(command, await withConfig(command, rest)), edges);
-    edges.stdout.write(formatCommand(command, await findConfig()));
+    if (!asksForHelp(rest))
+      return command.run(parseInput(command, await withConfig(command, rest, edges.uid)), edges);
+    edges.stdout.write(formatCommand(command, await findConfig(edges.uid)));
     return 0;
   }
   if (args[0] === "--version" && args.length === 1) {

@@ -8,5 +8,6 @@ export type { XmppOptions } from "./options.ts";
 export { configText, placesIn } from "./prepare.ts";
 export { type ProsodyOptions, readProsodyConfig } from "./read-prosody-config.ts";
 export { LARGEST_FILE } from "./settings.ts";
+export { trustProgram } from "./trust-program.ts";
 export { writeIfChanged } from "./write-if-changed.ts";
 export { XmppServer } from "./xmpp-server.ts";

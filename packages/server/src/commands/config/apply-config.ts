@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from "../../config/index.ts";
-import { checkServerOptions, findProsody, readProsodyConfig } from "../../xmpp/index.ts";
+import { ConverseError } from "../../errors.ts";
+import { checkServerOptions, findProsody, readProsodyConfig, trustProgram } from "../../xmpp/index.ts";
 import type { Command } from "../command.ts";
 import type { Edges } from "../edges.ts";
 import { PLACE_OPTIONS, type Places, placesOf } from "./place-options.ts";
@@ -31,10 +32,19 @@ function nextSteps(
 
 async function adviseFor(config: Config, places: Places, edges: Edges) {
   if (config.xmpp.run !== "system") return [];
-  const program = await findProsody(edges.env["PATH"] ?? "", config.xmpp.prosody);
+  const found = await findProsody(edges.env["PATH"] ?? "", config.xmpp.prosody);
+  const program = await trustProgram(found, edges.uid);
   const hosts = await readProsodyConfig(program, places.mainConfig);
   const domains = config.sites.map(({ domain }) => domain);
   return checkServerOptions(hosts, { url: config.xmpp.url, domains, dropIn: places.dropIn });
+}
+
+/** Where a folder belongs to the gateway's account, a link in it could lead root anywhere. */
+function refuseAsRoot(files: readonly PlannedFile[], uid: number | undefined): void {
+  const other = files.find(({ owner }) => uid === 0 && typeof owner === "number" && owner !== 0);
+  if (other === undefined) return;
+  const message = `${other.path} belongs to user ${other.owner}: run the command as that account, not as root`;
+  throw new ConverseError("config-apply-failed", message);
 }
 
 /** `config apply`: writes what Prosody needs, and says what is left to do. */
@@ -55,6 +65,7 @@ export const configApply: Command = {
     const places = placesOf(input);
     const output = outputOf(config, input.text("output"));
     const files = await planFiles(config, places, output, edges);
+    refuseAsRoot(files, edges.uid);
     const changed = files.filter(({ before, after }) => before !== after);
     for (const file of changed) await writePlanned(file);
     if (config.xmpp.run === "remote") await copyModules(output, edges);

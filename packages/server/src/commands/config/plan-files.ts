@@ -2,7 +2,14 @@ import { cp, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
 import { environmentSecrets } from "../../config/index.ts";
-import { configText, findProsody, placesIn, readProsodyConfig, renderDropIn } from "../../xmpp/index.ts";
+import {
+  configText,
+  findProsody,
+  placesIn,
+  readProsodyConfig,
+  renderDropIn,
+  trustProgram,
+} from "../../xmpp/index.ts";
 import type { Edges } from "../edges.ts";
 import { xmppSites } from "../run/xmpp-sites.ts";
 import { keptSettings } from "./kept-settings.ts";
@@ -56,7 +63,8 @@ async function planSupervised(config: Config, edges: Edges): Promise<PlannedFile
 
 /** What the administrator searches, and our folder after it. */
 async function pluginPaths(config: Config, places: Places, edges: Edges): Promise<string[]> {
-  const program = await findProsody(edges.env["PATH"] ?? "", config.xmpp.prosody);
+  const found = await findProsody(edges.env["PATH"] ?? "", config.xmpp.prosody);
+  const program = await trustProgram(found, edges.uid);
   const hosts = await readProsodyConfig(program, places.mainConfig, places.dropIn);
   const given = hosts["*"]?.["plugin_paths"];
   const own = modulesFolder(edges);

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Config, loadConfig } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
-import { findProsody, placesIn } from "../../xmpp/index.ts";
+import { findProsody, placesIn, trustProgram } from "../../xmpp/index.ts";
 import type { Input, Option } from "../command.ts";
 import type { Edges } from "../edges.ts";
 
@@ -35,7 +35,7 @@ export async function chooseProsody(input: Input, { env, uid }: Edges): Promise<
   if (run === "remote") {
     throw new ConverseError("prosody-elsewhere", `Prosody runs on another host, at ${config.xmpp.url}`);
   }
-  const program = await findProsody(env["PATH"] ?? "", prosody);
+  const program = await trustProgram(await findProsody(env["PATH"] ?? "", prosody), uid);
   const chosen = { config, program, prosodyctl: join(dirname(program), "prosodyctl") };
   if (run === "system")
     return { ...chosen, file: input.text("prosody-config") ?? "/etc/prosody/prosody.cfg.lua" };
