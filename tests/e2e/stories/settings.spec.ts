@@ -38,3 +38,35 @@ test("what the site's administrator chooses in the control panel is what members
     await save("Light or dark, as on the member's device", true);
   }
 });
+
+test("how long messages are kept is decided in the panel, and the panel says that Prosody has it", async ({
+  seat,
+  site,
+}) => {
+  const [sam, zoe] = [await seat("sam"), await seat("zoe")];
+  const panel = sam.page.locator("form#xmpp-settings");
+  const days = panel.getByLabel("Keep messages (days)");
+  const save = async (wanted: string) => {
+    await sam.page.goto(site.at("/@@xmpp-settings"));
+    await sam.page.getByRole("link", { name: "Server" }).click();
+    await days.fill(wanted);
+    await panel.getByRole("button", { name: "Save" }).click();
+  };
+  const applied = sam.page.getByText("Keep messages (days): Applied to the chat server.");
+
+  await zoe.comesOnline();
+  await sam.logsIn();
+  await save("0");
+  await sam.page.getByRole("link", { name: "Server" }).click();
+  await expect(panel.getByText("This is a whole number from 1 to 3650.")).toBeVisible();
+  await save("30");
+  try {
+    await expect(applied).toBeVisible();
+    // Nobody's stream has ended.
+    await zoe.isOnline();
+    expect(zoe.watch.complaints).toEqual([]);
+  } finally {
+    await save("365");
+    await expect(applied).toBeVisible();
+  }
+});
