@@ -8,7 +8,7 @@ export function zconfigValue(text: string): string {
 }
 
 /** One line without blanks at its ends. */
-export function isLine(text: string): boolean {
+function isLine(text: string): boolean {
   return text !== "" && text === text.trim() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
 
