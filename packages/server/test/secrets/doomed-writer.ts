@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import * as promises from "node:fs/promises";
 import { addSecrets } from "../../src/commands/secrets/add-secrets.ts";
-import { rotateFile } from "../../src/commands/secrets/rotate-file.ts";
+import { type RotateOptions, rotateFile } from "../../src/commands/secrets/rotate-file.ts";
 import type { Files } from "../../src/commands/secrets/write-secrets-file.ts";
 
 /**
@@ -54,7 +54,12 @@ const files = new Proxy<Files>(promises, {
 
 const common = { uid: process.geteuid?.(), randomBytes };
 if (how === "create") await addSecrets(path, ["plone", "second"], common, files);
-else if (how === "keep" || how === "now" || how === "finish") {
-  await rotateFile(path, undefined, { ...common, how, force: true, at: Date.now() }, files);
+else if (["keep", "now", "finish", "prepare", "switch"].includes(how)) {
+  await rotateFile(
+    path,
+    undefined,
+    { ...common, how: how as RotateOptions["how"], force: true, at: Date.now() },
+    files,
+  );
 } else throw new TypeError(`${how} is not known`);
 process.stdout.write(`${steps}\n`);

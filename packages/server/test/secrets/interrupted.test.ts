@@ -26,6 +26,8 @@ otp_seed = "${OTHER_OTP_SEED}"
 token_secret = "${OTHER_TOKEN_SECRET}"
 `;
 
+const PREPARED = ROTATED.replace("previous]", "previous]\n# prepared 2026-11-24T10:00:00Z");
+
 let folder: string;
 let program: string;
 beforeAll(async () => {
@@ -91,6 +93,8 @@ test.each([
   ["keep", ROTATED, [OLD, OLDER]],
   ["now", SECRETS, [OLD]],
   ["finish", ROTATED, [OLD, OLDER]],
+  ["prepare", SECRETS, [OLD]],
+  ["switch", PREPARED, [OLD, OLDER]],
 ])(
   "rotate %s: killed at any step it leaves the old pairs or the new ones",
   async (how, before, pairs) => {
@@ -109,6 +113,8 @@ test.each([
         if (how === "keep") expect(found).toEqual([expect.anything(), OLD]);
         if (how === "now") expect(found).toEqual([expect.not.objectContaining(OLD)]);
         if (how === "finish") expect(found).toEqual([OLD]);
+        if (how === "prepare") expect(found).toEqual([OLD, expect.anything()]);
+        if (how === "switch") expect(found).toEqual([OLDER, OLD]);
       },
     );
     expect(steps).toBeGreaterThan(8);

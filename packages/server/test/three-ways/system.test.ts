@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askProsody } from "../../src/xmpp/index.ts";
 import { type Built, buildCommand } from "../bin/built-command.ts";
 import { SystemProsody, startBeside } from "./system-prosody.ts";
 
@@ -48,6 +49,28 @@ test("what is written is there once, for Prosody alone, and without the key of P
   expect(await site.run("prosody", "check", `--prosody-config=${system.config}`)).toMatchObject({
     status: 0,
   });
+});
+
+test("which secrets Prosody has is told to the gateway alone", async () => {
+  const system = await SystemProsody.make();
+  await startBeside(built.command, system);
+  const text = await readFile(join(system.folder, "etc/converse-secrets.toml"), "utf8");
+  const [, secret = ""] = /order_secret = "(\w+)"/.exec(text) ?? [];
+  const ask = (authorization: string) =>
+    askProsody({
+      url: `http://127.0.0.1:${system.port}`,
+      domain: "example.org",
+      method: "GET",
+      path: "/converse/secrets",
+      headers: { authorization },
+      signal: AbortSignal.timeout(5_000),
+    });
+  for (const wrong of ["", `Bearer ${"0".repeat(64)}`, `Basic ${secret}`, `Bearer ${secret}0`]) {
+    expect((await ask(wrong)).status).toBe(401);
+  }
+  const { status, body } = await ask(`Bearer ${secret}`);
+  expect([status, JSON.parse(body).fingerprints]).toEqual([200, [expect.stringMatching(/^[0-9a-f-]{19}$/)]]);
+  expect(text).not.toContain(JSON.parse(body).fingerprints[0]);
 });
 
 test("without the drop-in the system's Prosody is as it was, and health says that chat is down", async () => {
