@@ -1,14 +1,5 @@
+import type { Identity } from "./identity.ts";
 import type { XmppOptions } from "./options.ts";
-
-/** New ones at each start. */
-export interface Identity {
-  /** By what a Prosody of ours is known. */
-  instance: string;
-  /** What it demands of who gives it orders. */
-  provisionSecret: string;
-  /** What it signs places for files with. */
-  uploadSecret: string;
-}
 
 /** All that Prosody and its modules find in their environment. */
 export function childEnvironment(

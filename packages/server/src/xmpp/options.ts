@@ -17,6 +17,8 @@ export interface XmppOptions {
   secretsEnv?: Readonly<Record<string, string>>;
   /** Absolute folder of `mod_converse.lua` and `mod_auth_converse.lua`. */
   modulesFolder: string;
+  /** After so long Prosody is tried again that could be started neither with other settings nor with those of before. */
+  retryMs?: number;
   log: Log;
   /** In [0, 1), for the jitter of restarts. */
   random(): number;

@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import {
   isPortFree,
   type State,
@@ -8,8 +7,9 @@ import {
 } from "@collective-converse/supervise";
 import { ConverseError } from "../errors.ts";
 import { awaitInstance } from "./await-instance.ts";
-import { childEnvironment, type Identity } from "./child-environment.ts";
+import { childEnvironment } from "./child-environment.ts";
 import { findProsody } from "./find-prosody.ts";
+import { type Identity, newIdentity } from "./identity.ts";
 import type { ProsodySite } from "./model.ts";
 import type { XmppOptions } from "./options.ts";
 import { orderReload } from "./order-reload.ts";
@@ -20,6 +20,7 @@ import { StartupWatch } from "./startup-watch.ts";
 const READY_MS = 30_000;
 /** Prosody tells its clients that it goes; the whole of us ends within 5 s. */
 const STOP_MS = 3_500;
+const RETRY_MS = 30_000;
 
 /** A Prosody of our own: configured, started, watched, stopped. */
 export class XmppServer {
@@ -28,6 +29,8 @@ export class XmppServer {
   #people: People | undefined;
   #starting: Promise<void> | undefined;
   #stopAsked = false;
+  /** It was ready once: from then on it is to run until it is stopped. */
+  #isWanted = false;
   #sites: readonly ProsodySite[];
   /** Of the Prosody that runs or starts. */
   #identity: Identity = newIdentity();
@@ -58,6 +61,7 @@ export class XmppServer {
     }
     this.#stopAsked = false;
     await this.#begin();
+    this.#isWanted = true;
   }
 
   async #begin(): Promise<void> {
@@ -133,18 +137,34 @@ export class XmppServer {
     try {
       return await this.#take(sites);
     } catch (error) {
-      await this.#take(before).catch((failure) => this.#tellFailure(failure));
+      await this.#take(before).catch((failure) => {
+        this.#tellFailure(failure);
+        this.#tryLater();
+      });
       throw error;
     }
+  }
+
+  /** Ended, and nobody starts it. */
+  get #isDown(): boolean {
+    return this.state === "failed" || this.state === "stopped";
+  }
+
+  /** Nobody else starts a Prosody that was ended for other settings and did not come back. */
+  #tryLater(): void {
+    setTimeout(() => {
+      if (!this.#isDown || this.#stopAsked) return;
+      this.#begin().catch(() => this.#tryLater());
+    }, this.#options.retryMs ?? RETRY_MS).unref();
   }
 
   async #take(sites: readonly ProsodySite[]): Promise<"applied" | "pending"> {
     const isRestart = nameDomains(sites) !== nameDomains(this.#sites);
     await this.#starting?.catch(() => undefined);
     this.#sites = sites;
-    if (this.#process === undefined || this.#stopAsked) return "pending";
-    if (this.state === "failed" || (isRestart && this.state === "ready")) {
-      await this.#process.stop();
+    if (!this.#isWanted || this.#stopAsked) return "pending";
+    if (this.#isDown || (isRestart && this.state === "ready")) {
+      await this.#process?.stop();
       if (this.#stopAsked) return "pending";
       await this.#begin();
       return "applied";
@@ -205,15 +225,6 @@ export class XmppServer {
       random,
     });
   }
-}
-
-/** By what a Prosody of ours is known, and what it demands of who gives it orders. */
-function newIdentity(): Identity {
-  return {
-    instance: randomUUID(),
-    provisionSecret: randomBytes(32).toString("hex"),
-    uploadSecret: randomBytes(32).toString("hex"),
-  };
 }
 
 function nameDomains(sites: readonly ProsodySite[]): string {

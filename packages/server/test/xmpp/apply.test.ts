@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, rename, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { ProsodySite } from "../../src/xmpp/model.ts";
 import { ask } from "./ask.ts";
-import { DOMAIN, folder, untilLogged, xmppServer } from "./live-prosody.ts";
+import { DOMAIN, folder, port, untilLogged, xmppServer } from "./live-prosody.ts";
 import { Member } from "./member.ts";
 
 const MIB = 1024 * 1024;
@@ -221,6 +222,38 @@ test("a domain with which Prosody does not start is given up for the old one", a
   await expect(server.apply(broken)).rejects.toMatchObject({ code: "prosody-failed" });
   expect(server.state).toBe("ready");
   await Member.logIn("jane", club.domain);
+});
+
+test("a Prosody that comes back with neither is tried again until it does", async () => {
+  const modulesFolder = join(folder, "modules");
+  await cp(new URL("../../../../prosody/modules", import.meta.url).pathname, modulesFolder, {
+    recursive: true,
+  });
+  const server = xmppServer({ sites: [SITE], modulesFolder, retryMs: 50 });
+  await server.start();
+  await rename(modulesFolder, `${modulesFolder}.away`);
+  await expect(server.apply([{ ...SITE, domain: "chat.example" }])).rejects.toMatchObject({
+    code: "prosody-failed",
+  });
+  const up = untilLogged('"state":"ready"');
+  await rename(`${modulesFolder}.away`, modulesFolder);
+  await up;
+  await Member.logIn("jane");
+});
+
+test("a Prosody whose port was taken while it restarted comes back when it is free", async () => {
+  const server = xmppServer({ sites: [SITE], retryMs: 50 });
+  await server.start();
+  const thief = createServer();
+  const ended = untilLogged('"state":"stopped"');
+  const applied = server.apply([{ ...SITE, domain: "chat.example" }]);
+  await ended;
+  thief.listen(port, "127.0.0.1");
+  await expect(applied).rejects.toMatchObject({ code: "prosody-port-taken" });
+  const up = untilLogged('"state":"ready"');
+  thief.close();
+  await up;
+  await Member.logIn("jane");
 });
 
 test("while Prosody is down the change waits for its next start", async () => {
