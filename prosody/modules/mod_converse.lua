@@ -3,8 +3,9 @@
 local hashes = require "util.hashes";
 local json = require "util.json";
 local st = require "util.stanza";
-local usermanager = require "core.usermanager";
 
+local gate = module:require "converse_orders/gate";
+local has_account = module:require "converse_people/account";
 local is_localpart = module:require "converse_token/localpart";
 local name_guard = module:require "converse_people/name_guard";
 local publish_name = module:require "converse_people/publish_name";
@@ -33,42 +34,19 @@ end
 -- Names are guarded where they are told; in a file the secret may come later.
 local takes_orders = order_secret() ~= nil or secrets_file ~= nil;
 
-local function answer(status, why)
-	return {
-		status_code = status;
-		headers = { content_type = "text/plain; charset=utf-8", www_authenticate = status == 401 and "Bearer" or nil };
-		body = why .. "\n";
-	};
-end
-
--- Hashes are compared, so that the time does not tell the length either.
-local function is_gateway(authorization, secret)
-	local scheme, offered = (authorization or ""):match("^(%S+) +(%S+)$");
-	local is_secret = hashes.equals(hashes.sha256(offered or ""), hashes.sha256(secret));
-	return is_secret and scheme:lower() == "bearer";
-end
-
--- Where accounts are made by somebody else, this module makes none.
-local function has_account(localpart)
-	if usermanager.user_exists(localpart, module.host) then return true; end
-	if usermanager.get_provider(module.host).name ~= "converse" then return false; end
-	return usermanager.create_user(localpart, nil, module.host);
-end
+local answer = gate.answer;
 
 local function name_person(event, localpart)
 	local request = event.request;
-	local secret = order_secret();
-	if not secret then return answer(403, "No orders are taken here."); end
-	if not is_gateway(request.headers.authorization, secret) then return answer(401, "This is not the gateway's secret."); end
+	local refusal = gate.refusal(request, order_secret());
+	if refusal then return refusal; end
 	if not is_localpart(localpart) then return answer(400, "This is not a localpart."); end
-	if (request.headers.content_type or ""):lower():match("^[^;%s]*") ~= "application/json" then
-		return answer(400, "The body must be application/json.");
-	end
+	if not gate.is_json(request) then return answer(400, "The body must be application/json."); end
 	local body = request.body or "";
 	if #body > longest_body then return answer(413, "The body is too long."); end
 	local name, why = read_name_order(body);
 	if not name then return answer(400, why); end
-	if not has_account(localpart) then return answer(404, "There is no such account, and none could be made."); end
+	if not has_account(localpart, module.host) then return answer(404, "There is no such account, and none could be made."); end
 	local ok, err = publish_name(mod_pep.get_pep_service(localpart), name);
 	if not ok then
 		module:log("error", "the name of %s@%s was not published: %s", localpart, module.host, err);
@@ -132,11 +110,8 @@ local read_pairs = secrets_file and site and secrets_source.from_file(secrets_fi
 
 -- Which secrets are in force here, so that a rotation knows whether it may go on: the same fingerprint as the command's.
 local function fingerprints(event)
-	local secret = order_secret();
-	if not secret then return answer(403, "No orders are taken here."); end
-	if not is_gateway(event.request.headers.authorization, secret) then
-		return answer(401, "This is not the gateway's secret.");
-	end
+	local refusal = gate.refusal(event.request, order_secret());
+	if refusal then return refusal; end
 	local found_pairs, code = read_pairs();
 	if not found_pairs then return answer(503, code); end
 	local prints = {};
@@ -161,11 +136,8 @@ local function own_domains()
 end
 
 local function reload(event)
-	local secret = order_secret();
-	if not secret then return answer(403, "No orders are taken here."); end
-	if not is_gateway(event.request.headers.authorization, secret) then
-		return answer(401, "This is not the gateway's secret.");
-	end
+	local refusal = gate.refusal(event.request, order_secret());
+	if refusal then return refusal; end
 	local done, why = settings.take_config(own_domains());
 	if not done then
 		module:log("error", "the configuration was not taken: %s", why);

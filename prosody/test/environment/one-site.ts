@@ -34,13 +34,14 @@ export class OneSite {
   static async start(
     options: Options = {},
     env: Readonly<Record<string, string>> = { CONVERSE_PROVISION_SECRET: PROVISION_SECRET },
+    more: readonly string[] = [],
   ): Promise<OneSite> {
     const server = await ProsodyServer.start(async (folder) => {
       const file = join(folder, "secrets.toml");
       await writeSecretsFile(file, { site: [SECRETS] });
       return {
         env,
-        modules: MODULES,
+        modules: [...MODULES, ...more],
         options: { authentication: "converse", converse_secrets_file: file },
         hosts: [{ domain: OneSite.domain, options: { converse_site: "site", ...options } }],
       };
