@@ -11,35 +11,45 @@ export interface Accounts {
   plone: string | undefined;
 }
 
-function files(plan: SetupPlan, { isRoot, hasUser, plone }: Accounts): string[] {
+/** Gives the gateway and Plone what they must own. */
+function owners(plan: SetupPlan, { isRoot, plone }: Accounts): string[] {
   const { user } = plan.service;
   const { config, data, ploneKey } = plan.files;
-  const account = hasUser ? [] : [`useradd --system --shell /usr/sbin/nologin ${user}`];
   const owned = [...new Set([dirname(config), data])].map(shellWord).join(" ");
   const key = plone === undefined || plone === user ? [] : [`chown ${plone}: ${shellWord(ploneKey)}`];
-  return isRoot ? [...account, `chown -R ${user}: ${owned}`, ...key] : [];
+  return isRoot ? [`chown -R ${user}: ${owned}`, ...key] : [];
 }
 
 /** What makes the web server know, where that is the same everywhere; the rest is for the person's own hands. */
 function server(proxy: ProxyName | "none", folder: string): string[] {
-  const http = shellWord(join(folder, "nginx-http.conf"));
-  return proxy === "nginx" ? [`cp ${http} /etc/nginx/conf.d/collective-converse.conf`] : [];
+  if (proxy !== "nginx") return [];
+  const file = (name: string) => shellWord(join(folder, name));
+  return [
+    `cp ${file("nginx-http.conf")} /etc/nginx/conf.d/collective-converse.conf`,
+    `cp ${file("nginx-server.conf")} /etc/nginx/snippets/collective-converse.conf`,
+  ];
 }
 
-/** What is typed after `init`, as root on Debian, line by line. */
+/**
+ * What is typed after `init`, as root on Debian, line by line. What root's programs read is copied before the folder
+ * belongs to the account of the gateway, which could put something else there.
+ */
 export function nextCommands(
   plan: SetupPlan,
   { folder, proxy, accounts }: { folder: string; proxy: ProxyName | "none"; accounts: Accounts },
 ): string[] {
   const file = `--config ${shellWord(plan.files.config)}`;
   const isOurs = plan.prosody.run === "supervised";
+  const isNewUser = accounts.isRoot && !accounts.hasUser;
   return [
-    // The secret of orders to a Prosody that is not ours, while the files belong to who makes them.
-    ...(isOurs ? [] : [`collective-converse secrets create ${file}`]),
-    ...files(plan, accounts),
-    ...(isOurs ? [] : [`collective-converse config apply ${file}`]),
+    ...(isNewUser ? [`useradd --system --shell /usr/sbin/nologin ${plan.service.user}`] : []),
     ...server(proxy, folder),
     `cp ${shellWord(join(folder, "collective-converse.service"))} /etc/systemd/system/`,
+    // The secret of orders to a Prosody that is not ours, while the files belong to who makes them.
+    ...(isOurs
+      ? []
+      : [`collective-converse secrets create ${file}`, `collective-converse config apply ${file}`]),
+    ...owners(plan, accounts),
     "systemctl daemon-reload",
     "systemctl enable --now collective-converse",
   ];
