@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
-import { loadConfig, openSecrets } from "../config/index.ts";
+import { loadConfig, openPloneKeys, openSecrets } from "../config/index.ts";
 import { virtualHostPath } from "../plone/virtual-host.ts";
 import { usableSettings } from "../system/live-sites.ts";
-import { readKept, settingsFile } from "../system/settings-file.ts";
+import { type KeptSettings, readKept, settingsFile } from "../system/settings-file.ts";
+import { SIGNATURE_HEADER, signRequest } from "../system/sign-request.ts";
 import { placesIn } from "../xmpp/prepare.ts";
 import type { PublicSite } from "./check.ts";
 import { askHttp, type HttpAnswer, type Question } from "./edges/ask-http.ts";
@@ -57,10 +58,18 @@ export class Facts {
    */
   sites(): Promise<readonly SiteConfig[]> {
     return this.#once.do("sites", async () => {
+      const { sites } = await this.config();
+      const kept = await this.kept();
+      return sites.map((site) => ({ ...site, domain: kept.get(site.name)?.domain ?? site.domain }));
+    });
+  }
+
+  /** What the gateway applied last of what each site's administrators decided. */
+  kept(): Promise<KeptSettings> {
+    return this.#once.do("kept", async () => {
       const { sites, xmpp } = await this.config();
       // A file that cannot be understood is none for the gateway too.
-      const kept = usableSettings(sites, await readKept(settingsFile(xmpp.data), () => undefined));
-      return sites.map((site) => ({ ...site, domain: kept.get(site.name)?.domain ?? site.domain }));
+      return usableSettings(sites, await readKept(settingsFile(xmpp.data), () => undefined));
     });
   }
 
@@ -130,6 +139,26 @@ export class Facts {
       const headers = { Accept: "application/json" };
       const answer = await askHttp(`${site.plone}${path}/@converse`, { headers });
       return { answer, at: this.surroundings.now() };
+    });
+  }
+
+  /** What Plone says to the gateway's signature; undefined where the gateway has no key for the site. */
+  systemAnswer(site: SiteConfig): Promise<HttpAnswer | undefined> {
+    return this.#once.do(`system ${site.name}`, async () => {
+      const { env, uid, now, randomBytes } = this.surroundings;
+      const key = openPloneKeys(await this.config(), env, uid === 0 ? undefined : uid)().get(site.name);
+      if (key === undefined) return undefined;
+      const path = "/@converse-system";
+      const request = {
+        direction: "gateway",
+        site: site.name,
+        method: "GET",
+        path,
+        body: Buffer.alloc(0),
+      } as const;
+      const signature = signRequest(request, { key, at: now() / 1000, nonce: randomBytes(16) });
+      const headers = { Accept: "application/json", [SIGNATURE_HEADER]: signature };
+      return askHttp(`${site.plone}${virtualHostPath(site.origins[0] ?? "", site)}${path}`, { headers });
     });
   }
 

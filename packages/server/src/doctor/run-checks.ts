@@ -64,7 +64,13 @@ function subjectOf({ site, origin }: Place): string | null {
 
 function resultOf(check: Check, place: Place, verdict: Verdict, ms: number): Result {
   const isFault = verdict.state === "fault";
-  const values = { site: place.site?.name ?? "", origin: place.origin ?? "", ...(isFault && verdict.values) };
+  const { site, origin } = place;
+  const values = {
+    site: site?.name ?? "",
+    origin: origin ?? "",
+    url: origin === undefined || site === undefined ? "" : origin + site.base,
+    ...(isFault && verdict.values),
+  };
   return {
     check: check.id,
     subject: subjectOf(place),

@@ -5,7 +5,7 @@ import type { ServerResponse } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { OTHER_OTP_SEED, OTHER_TOKEN_SECRET } from "../config/files.ts";
+import { OTHER_OTP_SEED, OTHER_PLONE_KEY, OTHER_TOKEN_SECRET, PLONE_KEY } from "../config/files.ts";
 import { json } from "../gateway/stub-plone.ts";
 import type { Installation } from "./installation.ts";
 import { mendLater } from "./mend.ts";
@@ -36,14 +36,19 @@ function setOption(at: Installation, host: string, name: string, value: string):
   return tamper(at, `${keep} ${set(value)}`, set("prosody.old"));
 }
 
-function module(at: Installation, broken: "load" | "unload", name: string): Promise<void> {
-  const order = (verb: string) => `require"core.modulemanager".${verb}("example.org", "${name}")`;
+function module(
+  at: Installation,
+  broken: "load" | "unload",
+  name: string,
+  host = "example.org",
+): Promise<void> {
+  const order = (verb: string) => `require"core.modulemanager".${verb}("${host}", "${name}")`;
   return tamper(at, order(broken), order(broken === "load" ? "unload" : "load"));
 }
 
 async function answerOfPlone({ plone }: Installation, answer: (res: ServerResponse) => void): Promise<void> {
   const { answer: before } = plone;
-  plone.answer = (_, res) => answer(res);
+  plone.answer = (req, res) => (req.url?.endsWith("/@converse") ? answer(res) : before(req, res));
   mendLater(() => {
     plone.answer = before;
   });
@@ -128,8 +133,17 @@ export const BREAKS: Record<string, Break> = {
   "s2s-closed": (at) => module(at, "load", "dialback"),
   "registration-closed": (at) => setOption(at, "example.org", "allow_registration", "true"),
   "archive-expires": (at) => setOption(at, "example.org", "archive_expires_after", '"never"'),
+  "prosody-files": (at) => module(at, "unload", "http_file_share", "upload.example.org"),
   "prosody-rooms": (at) => setOption(at, "rooms.example.org", "restrict_room_creation", "false"),
   "prosody-login": (at) => setOption(at, "example.org", "authentication", '"internal_plain"'),
+  "plone-key": (at) => edit(at, at.secrets, (text) => text.replace(PLONE_KEY, OTHER_PLONE_KEY)),
+  async "plone-settings-applied"(at) {
+    const { settings } = at;
+    at.settings = { ...settings, fileQuotaMib: 7 };
+    mendLater(() => {
+      at.settings = settings;
+    });
+  },
   "plone-answers": (at) => answerOfPlone(at, (res) => json(res, {}, 503)),
   "plone-addon": (at) => answerOfPlone(at, (res) => json(res, { type: "NotFound" }, 404)),
   "plone-chat-on": (at) => answerOfPlone(at, (res) => json(res, { code: "site-chat-off" }, 403)),

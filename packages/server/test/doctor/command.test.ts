@@ -3,6 +3,8 @@ import { GROUPS } from "../../src/doctor/checks/all-checks.ts";
 import type { Result } from "../../src/doctor/result.ts";
 import { runInProcess } from "../commands/run-in-process.ts";
 import { makeFile, SMALLEST } from "../config/files.ts";
+import { BREAKS } from "./breaks.ts";
+import { PUBLIC_BREAKS } from "./public-breaks.ts";
 
 const CHECKS = GROUPS.flatMap(({ checks }) => checks);
 
@@ -38,6 +40,17 @@ test("with --json each check is one line, and the counts are the last", async ()
   expect(errors).toBe(1);
   expect(fine + warnings + errors + skipped).toBe(results.length);
   expect(status).toBe(1);
+});
+
+/** Broken by the surroundings of the command, or in a way of their own, in inside.test.ts and public.test.ts. */
+const OTHERWISE_BROKEN = [
+  ...["node-version", "prosody-program", "gateway-version", "secrets-source", "gateway-clock"],
+  ...["prosody-modules-version", "disk-free", "tls-trusted", "tls-days", "origin-encrypted"],
+];
+
+test("each check has a test in which it alone is broken", () => {
+  const broken = [...Object.keys(BREAKS), ...PUBLIC_BREAKS.map(([id]) => id), ...OTHERWISE_BROKEN];
+  expect([...new Set(broken)].sort()).toEqual(CHECKS.map(({ id }) => id).sort());
 });
 
 test("each check has a name of its own, and depends on checks before it", () => {

@@ -1,14 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
+import { decodePloneKey } from "@collective-converse/token";
+import type { ServerSettings } from "../../../../spec/http.d.ts";
 import { askShell } from "../../src/doctor/edges/ask-shell.ts";
 import type { Result } from "../../src/doctor/result.ts";
 import { runDoctor } from "../../src/doctor/run-doctor.ts";
 import type { Surroundings } from "../../src/doctor/surroundings.ts";
+import type { ConverseError } from "../../src/errors.ts";
+import { DEFAULTS } from "../../src/system/server-settings.ts";
+import { SIGNATURE_HEADER } from "../../src/system/sign-request.ts";
+import { readSignature, verifyRequest } from "../../src/system/verify-request.ts";
 import { type Built, buildCommand, freePort, type Running, startCommand } from "../bin/built-command.ts";
-import { SECRETS } from "../config/files.ts";
+import { PLONE_KEY, SECRETS } from "../config/files.ts";
 import { json, StubPlone } from "../gateway/stub-plone.ts";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 import { collect } from "./collect.ts";
@@ -32,6 +39,8 @@ export class Installation {
   /** The web server in front. */
   readonly proxy: PublicProxy;
   readonly certificate: Certificate;
+  /** What administrators decided in Plone. */
+  settings: ServerSettings = { ...DEFAULTS, historyDays: 90 };
   readonly port: number;
   readonly prosodyPort: number;
   pids = { gateway: 0, prosody: 0 };
@@ -50,8 +59,9 @@ export class Installation {
     this.folder = folder;
     this.port = port;
     this.prosodyPort = prosodyPort;
-    this.plone.answer = ({ url }, res) => {
+    this.plone.answer = ({ url, headers }, res) => {
       if (url?.endsWith("/@converse")) return json(res, ANONYMOUS, 401);
+      if (url?.endsWith("/@converse-system")) return this.#answerGateway(headers, res);
       res.setHeader("Content-Type", "text/html").end(PAGE);
     };
   }
@@ -68,6 +78,26 @@ export class Installation {
     await installation.#writeAssets();
     await installation.#write(await installation.plone.start());
     return installation;
+  }
+
+  /** As the add-on does: to the gateway's signature alone. */
+  #answerGateway(headers: IncomingHttpHeaders, res: ServerResponse): void {
+    const request = {
+      direction: "gateway",
+      site: "plone",
+      method: "GET",
+      path: "/@converse-system",
+    } as const;
+    const [key, body, at] = [decodePloneKey(PLONE_KEY), Buffer.alloc(0), Date.now() / 1000];
+    try {
+      const signature = readSignature(
+        [headers[SIGNATURE_HEADER]].flat().filter((value) => value !== undefined),
+      );
+      verifyRequest(signature, { ...request, key, body, at });
+      json(res, { settings: this.settings });
+    } catch (error) {
+      json(res, { code: (error as ConverseError).code, message: "" }, 401);
+    }
   }
 
   get origin(): string {
@@ -115,7 +145,7 @@ path = "/Plone"
 domain = "example.org"
 `;
     await writeFile(this.config, text, { mode: 0o644 });
-    await writeFile(this.secrets, SECRETS, { mode: 0o600 });
+    await writeFile(this.secrets, `${SECRETS}plone_key = "${PLONE_KEY}"\n`, { mode: 0o600 });
     await chmod(this.secrets, 0o600);
   }
 

@@ -5,6 +5,7 @@ import { FILES } from "./files.ts";
 import { GATEWAY } from "./gateway.ts";
 import { PAGE } from "./page.ts";
 import { PLONE } from "./plone.ts";
+import { PLONE_KEY } from "./plone-key.ts";
 import { PROSODY } from "./prosody.ts";
 import { PROSODY_SETTINGS } from "./prosody-settings.ts";
 import { PUBLIC_ADDRESS } from "./public-address.ts";
@@ -25,7 +26,7 @@ export const GROUPS: readonly Group[] = [
   { title: "Files", checks: FILES },
   { title: "Gateway", checks: GATEWAY },
   { title: "Prosody", checks: [...PROSODY, ...PROSODY_SETTINGS] },
-  { title: "Plone", checks: PLONE },
+  { title: "Plone", checks: [...PLONE, ...PLONE_KEY] },
   { title: "Through the public address", checks: [...PUBLIC_ADDRESS, ...PUBLIC_HEADERS] },
   { title: "In the page", checks: PAGE },
   { title: "Logging in", checks: [...WEBSOCKET, ...BOSH, ...PATIENCE] },

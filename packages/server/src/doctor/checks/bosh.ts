@@ -80,7 +80,7 @@ export const BOSH: readonly Check[] = [
     looks: "Opens a BOSH session at `<base>/http-bind`, as a page does.",
     meaning: "The web server does not pass POST on for this path, or changes what comes back.",
     members: "The chat does not come, where the site uses BOSH.",
-    todo: ["curl -s -X POST -H 'Origin: {origin}' {origin}{base}/http-bind", PROXIES],
+    todo: ["curl -s -X POST -H 'Origin: {origin}' {url}/http-bind", PROXIES],
     dependsOn: ["origin-arrives", "prosody-answers"],
     async look(facts, at) {
       const bosh = new Bosh(facts, at);

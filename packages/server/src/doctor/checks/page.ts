@@ -73,7 +73,7 @@ export const PAGE: readonly Check[] = [
     meaning: "The web server takes the path for another, changes scripts, or a cache has an old one.",
     members: "No chat, or one of an earlier version.",
     todo: [
-      "nginx: location ^~ {base}/ so that no location for .js takes it",
+      "nginx, so that no location for .js takes the path: location ^~ {base}/",
       "Purge the cache for {base}/.",
       PROXIES,
     ],

@@ -32,7 +32,7 @@ export const PLONE: readonly Check[] = [
     meaning: "The add-on is not installed or not activated there, or the site lies elsewhere in Zope.",
     members: "No chat, and nothing in their pages.",
     todo: [
-      "Install *Chat (collective.converse)* in the site's add-ons control panel.",
+      "Install Chat (collective.converse) in the site's add-ons control panel.",
       "Correct path of [sites.{site}] if the site does not lie at {path}.",
     ],
     dependsOn: ["plone-answers"],
@@ -48,7 +48,7 @@ export const PLONE: readonly Check[] = [
     looks: "Whether the add-on says that it is switched off.",
     meaning: "An administrator has switched the chat off.",
     members: "No chat, and nothing in their pages.",
-    todo: ["Switch it on in the site's set-up, *Chat*: {origin}/@@xmpp-settings"],
+    todo: ["Switch it on in the site's set-up, Chat: {origin}/@@xmpp-settings"],
     dependsOn: ["plone-addon"],
     async look(facts, site) {
       const code = codeOf((await facts.plone(site)).answer);

@@ -53,6 +53,22 @@ export const PROSODY_SETTINGS: readonly Check[] = [
     },
     judgeRooms,
   ),
+  {
+    id: "prosody-files",
+    scope: "site",
+    severity: "error",
+    title: "Members can share files, where the site wants it.",
+    looks: "Whether `upload.` of the domain is there, and whether the administrators want it to be.",
+    meaning: "The part of Prosody that takes files did not start, or is there though it is switched off.",
+    members: "Sharing a file fails.",
+    todo: [RESTART],
+    dependsOn: ["prosody-shell", "prosody-answers"],
+    async look(facts, site) {
+      if ((await facts.config()).xmpp.run !== "supervised") return none("it is not the gateway's Prosody");
+      const isWanted = (await facts.kept()).get(site.name)?.fileSharing ?? true;
+      return judgeFiles((await facts.prosody()).answer, site.domain, isWanted);
+    },
+  },
   ofHost(
     {
       id: "prosody-login",
@@ -116,6 +132,12 @@ function judgeRooms(_: Host, state: ProsodyState, { domain }: SiteConfig): Verdi
   const rooms = state.hosts[name];
   if (rooms === undefined || !Object.hasOwn(rooms.modules, "muc")) return fault(`there is no ${name}`);
   return judgeOption("restrict_room_creation", rooms.options["restrict_room_creation"], ["local"]);
+}
+
+function judgeFiles({ hosts }: ProsodyState, domain: string, isWanted: boolean): Verdict {
+  const isThere = Object.hasOwn(hosts[`upload.${domain}`]?.modules ?? {}, "http_file_share");
+  const seen = `file sharing is ${isWanted ? "on" : "off"}, and Prosody ${isThere ? "takes" : "takes no"} files`;
+  return isThere === isWanted ? fine(seen) : fault(seen);
 }
 
 function judgeOption(name: string, value: unknown, good: readonly unknown[]): Verdict {

@@ -68,7 +68,7 @@ export const PUBLIC_ADDRESS: readonly Check[] = [
       "Asks the origin for `<base>/health`; the gateway has to answer, not Plone and not the web server itself.",
     meaning: "The web server does not hand the path to the gateway, or to another one.",
     members: "No chat.",
-    todo: ["curl -s {origin}{base}/health", PROXIES],
+    todo: ["curl -s {url}/health", PROXIES],
     dependsOn: ["gateway-answers", "tls-trusted"],
     async look(facts, at) {
       const values = { base: at.site.base };
@@ -138,7 +138,7 @@ export const PUBLIC_ADDRESS: readonly Check[] = [
     meaning: "A cache answers for the gateway; it could give one member's session to another.",
     members: "They see another's name, or a chat that is out of date.",
     todo: [
-      "nginx: proxy_cache off; in the location of {base}/",
+      "nginx, in the location of {base}/: proxy_cache off;",
       "Let the CDN pass {base}/ through.",
       PROXIES,
     ],

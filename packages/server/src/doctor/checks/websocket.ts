@@ -52,7 +52,7 @@ export const WEBSOCKET: readonly Check[] = [
     looks: "Opens a websocket at `<base>/ws`, as a page does, and sends the first words.",
     meaning: "The web server does not pass the upgrade on, or keeps back what goes through it.",
     members: "The chat does not come, where the site uses websockets.",
-    todo: [NGINX, "Apache: ProxyPass with upgrade=websocket, Apache 2.4.47 or newer", PROXIES],
+    todo: [NGINX, "Apache 2.4.47 or newer, at ProxyPass: upgrade=websocket", PROXIES],
     dependsOn: ["origin-arrives", "prosody-answers"],
     async look(facts, at) {
       try {
