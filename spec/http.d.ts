@@ -84,6 +84,8 @@ export interface ServerSettings {
 /** `200` of `GET <site>/@converse-system`, a signed request of the gateway's. */
 export interface SystemAnswer {
   settings: ServerSettings;
+  /** For whoever looks for a fault; an add-on of an early 2.0 does not say them. */
+  versions?: { addon: string; plone: string };
 }
 
 /** What became of one setting. */

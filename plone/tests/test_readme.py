@@ -63,7 +63,10 @@ def test_the_example_of_settings_is_what_the_gateway_is_answered(site, visitor, 
     (answered,) = examples("`GET @converse-system`")[1]
     zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
     headers = {"X-Converse-Signature": signature_header("gateway", "GET", "/@converse-system")}
-    assert visitor.service("@converse-system", headers=headers).json() == answered
+    answer = visitor.service("@converse-system", headers=headers).json()
+    # Plone's is that of the day.
+    answered["versions"]["plone"] = answer["versions"]["plone"]
+    assert answer == answered
 
 
 def test_the_example_of_the_tag_is_what_is_in_the_page(jane, visitor):

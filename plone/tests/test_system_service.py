@@ -3,8 +3,10 @@
 from collective.converse import outcomes
 from collective.converse.notes import unreachable
 from collective.converse.outcomes import Outcome
+from collective.converse.versions import versions_here
 from gateway_server import KEY
 from gateway_server import signature_header
+from importlib.metadata import version
 from members import add_boss
 from members import BOSS
 from members import permit
@@ -12,6 +14,7 @@ from members import set_setting
 from Products.CMFCore.permissions import View
 import logging
 import pytest
+import re
 import time
 
 
@@ -141,14 +144,20 @@ def test_the_gateway_gets_what_is_in_force(known, ask):
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"] == "application/json"
-    assert answer.json() == {"settings": {"domain": None, "historyDays": 365, "fileSharing": True, "fileQuotaMib": 100}}
+    settings = {"domain": None, "historyDays": 365, "fileSharing": True, "fileQuotaMib": 100}
+    assert answer.json() == {"settings": settings, "versions": versions_here()}
     set_setting("history_days", 30)
     set_setting("xmpp_domain", "chat.example.org")
     set_setting("file_sharing", False)
     set_setting("file_quota", 5)
-    assert ask().json() == {
-        "settings": {"domain": "chat.example.org", "historyDays": 30, "fileSharing": False, "fileQuotaMib": 5}
-    }
+    settings = {"domain": "chat.example.org", "historyDays": 30, "fileSharing": False, "fileQuotaMib": 5}
+    assert ask().json()["settings"] == settings
+
+
+def test_the_gateway_gets_the_versions_that_run(known, ask):
+    versions = ask().json()["versions"]
+    assert versions["addon"] == version("collective.converse")
+    assert re.match(r"6\.[12]\.", versions["plone"])
 
 
 def test_zope_conf_comes_first(known, ask, zope_conf, key_file):

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
+import { hostOfDomain } from "../config/host-of-domain.ts";
 import { loadConfig, openPloneKeys, openSecrets } from "../config/index.ts";
 import { virtualHostPath } from "../plone/virtual-host.ts";
 import { usableSettings } from "../system/live-sites.ts";
@@ -105,7 +106,9 @@ export class Facts {
   instance(site: SiteConfig): Promise<Timed<HttpAnswer>> {
     return this.#once.do(`instance ${site.name}`, async () => {
       const { url } = (await this.config()).xmpp;
-      const answer = await askHttp(`${url}/converse/instance`, { headers: { Host: site.domain } });
+      const answer = await askHttp(`${url}/converse/instance`, {
+        headers: { Host: hostOfDomain(site.domain) },
+      });
       return { answer, at: this.surroundings.now() };
     });
   }

@@ -137,6 +137,18 @@ export const BREAKS: Record<string, Break> = {
   "prosody-rooms": (at) => setOption(at, "rooms.example.org", "restrict_room_creation", "false"),
   "prosody-login": (at) => setOption(at, "example.org", "authentication", '"internal_plain"'),
   "plone-key": (at) => edit(at, at.secrets, (text) => text.replace(PLONE_KEY, OTHER_PLONE_KEY)),
+  async "addon-version"(at) {
+    at.versions.addon = "1.9.0";
+    mendLater(() => {
+      at.versions.addon = "2.0.0";
+    });
+  },
+  async "plone-version"(at) {
+    at.versions.plone = "5.2.15";
+    mendLater(() => {
+      at.versions.plone = "6.2.2";
+    });
+  },
   async "plone-settings-applied"(at) {
     const { settings } = at;
     at.settings = { ...settings, fileQuotaMib: 7 };

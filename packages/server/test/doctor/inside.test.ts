@@ -54,6 +54,7 @@ test("a gateway of other secrets, another clock or another version than the rest
 
   await installation.stop();
   await installation.setVersion("2.0.1");
+  installation.versions.addon = "2.0.1";
   await installation.start();
   expect(faultsOf(await installation.examine({ version: "2.0.1" }))).toEqual(["prosody-modules-version"]);
 });
@@ -64,6 +65,7 @@ const run = promisify(execFile);
 test.skipIf(process.geteuid?.() !== 0)("a disk that is nearly full is found, and nothing else", async () => {
   await installation.stop();
   await installation.setVersion("2.0.0");
+  installation.versions.addon = "2.0.0";
   await rm(installation.data, { recursive: true });
   await run("mkdir", ["-m", "700", installation.data]);
   await run("mount", ["-t", "tmpfs", "-o", "size=64m,mode=0700", "none", installation.data]);

@@ -39,6 +39,8 @@ export class Installation {
   /** The web server in front. */
   readonly proxy: PublicProxy;
   readonly certificate: Certificate;
+  /** What the add-on tells of itself. */
+  versions = { addon: VERSION, plone: "6.2.2" };
   /** What administrators decided in Plone. */
   settings: ServerSettings = { ...DEFAULTS, historyDays: 90 };
   readonly port: number;
@@ -94,7 +96,7 @@ export class Installation {
         [headers[SIGNATURE_HEADER]].flat().filter((value) => value !== undefined),
       );
       verifyRequest(signature, { ...request, key, body, at });
-      json(res, { settings: this.settings });
+      json(res, { settings: this.settings, versions: this.versions });
     } catch (error) {
       json(res, { code: (error as ConverseError).code, message: "" }, 401);
     }

@@ -13,6 +13,8 @@ import type { Edges } from "../edges.ts";
 /** Longer than proxies keep what is silent by themselves (nginx: 60 s). */
 const IDLE_MS = 70_000;
 
+const PATIENCE = "This takes 70 s, for an idle websocket is watched; --quick leaves that out.";
+
 function surroundingsOf(input: Input, edges: Edges): Surroundings {
   const { env, uid, version, packageFolder, now, randomBytes } = edges;
   return {
@@ -60,6 +62,7 @@ export const doctor: Command = {
     const format = new TextFormat({ colours: stdout.isTTY === true && !env["NO_COLOR"] });
     const isJson = input.has("json");
     const surroundings = surroundingsOf(input, edges);
+    if (surroundings.idleMs > 0 && !isJson) stderr.write(`${PATIENCE}\n`);
     const results: Result[] = [];
     for await (const result of runDoctor(surroundings)) {
       results.push(result);

@@ -4,9 +4,13 @@ import type { ServerSettings } from "../../../../../spec/http.d.ts";
 import { checkSettings } from "../../system/server-settings.ts";
 import { type Check, fault, fine, none, type Verdict } from "../check.ts";
 import { readJson } from "../read-json.ts";
+import { readHealth } from "./gateway.ts";
 import { codeOf, describeAnswer } from "./problem-code.ts";
 
-const answered = z.object({ settings: z.unknown() });
+const answered = z.object({
+  settings: z.unknown(),
+  versions: z.object({ addon: z.string(), plone: z.string() }).optional(),
+});
 
 const RESTART_PLONE = "Restart Plone, if the file or zope.conf is new.";
 
@@ -32,6 +36,37 @@ export const PLONE_KEY: readonly Check[] = [
       const answer = await facts.systemAnswer(site);
       if (answer === undefined) return fault("the gateway has no plone_key for this site", values);
       return judgeSystemAnswer(answer, values);
+    },
+  },
+  {
+    id: "addon-version",
+    scope: "site",
+    severity: "warning",
+    title: "The add-on in Plone is of the gateway's version.",
+    looks: "The version that the add-on tells the gateway, and that of the gateway that runs.",
+    meaning: "One of the two was upgraded and the other was not; what is new does not work yet.",
+    todo: ["pip install 'collective.converse=={version}', in Plone's environment.", RESTART_PLONE],
+    dependsOn: ["plone-key", "gateway-answers"],
+    async look(facts, site) {
+      const version = readHealth((await facts.health(site)).answer)?.version ?? "";
+      const addon = readJson((await facts.systemAnswer(site))?.body ?? "", answered)?.versions?.addon;
+      if (addon === version) return fine(addon);
+      return fault(`the add-on is ${addon ?? "older than it can say"}, the gateway ${version}`, { version });
+    },
+  },
+  {
+    id: "plone-version",
+    scope: "site",
+    severity: "warning",
+    title: "Plone is of a version that was tried.",
+    looks: "The version that Plone tells the gateway: 6.1 or 6.2.",
+    meaning: "The add-on was not tried with it.",
+    todo: ["Upgrade Plone, or the add-on if Plone is newer."],
+    dependsOn: ["plone-key"],
+    async look(facts, site) {
+      const plone = readJson((await facts.systemAnswer(site))?.body ?? "", answered)?.versions?.plone;
+      if (plone === undefined) return none("the add-on does not tell it");
+      return /^6\.[12]\./.test(plone) ? fine(plone) : fault(plone);
     },
   },
   {

@@ -1,3 +1,4 @@
+import { hostOfDomain } from "../../config/host-of-domain.ts";
 import { type Check, fault, fine, none } from "../check.ts";
 import { NoWebsocket, Websocket } from "../edges/websocket.ts";
 import { LoginRefused, logIn, ping } from "../log-in.ts";
@@ -31,7 +32,9 @@ export const WEBSOCKET: readonly Check[] = [
       if (run !== "supervised")
         return none("the user could not be removed from a Prosody that is not the gateway's");
       return withProbe(facts, site, async (credentials) => {
-        const websocket = await Websocket.open(`${url}/xmpp-websocket`, { headers: { Host: site.domain } });
+        const websocket = await Websocket.open(`${url}/xmpp-websocket`, {
+          headers: { Host: hostOfDomain(site.domain) },
+        });
         try {
           await logIn(websocket, credentials);
           return fine("a token that was made here is accepted");

@@ -12,6 +12,7 @@ from collective.converse.signed_requests import GATEWAY
 from collective.converse.signed_requests import HEADER
 from collective.converse.signed_requests import SignatureRefused
 from collective.converse.signed_requests import verify_request
+from collective.converse.versions import versions_here
 import time
 
 
@@ -43,7 +44,7 @@ class SystemGet(ConverseService):
             return self.refuse(NOT_SIGNED[refused.args[0]])
         settings = server_settings()
         remember_question(settings)
-        return {"settings": settings}
+        return {"settings": settings, "versions": versions_here()}
 
     def verify(self):
         """Raises `SignatureRefused`, or `GatewayKeyError` where the site has no key."""
