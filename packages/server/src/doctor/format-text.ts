@@ -3,6 +3,7 @@ import { type Result, type Summary, summarize } from "./result.ts";
 
 const MARKS = { fine: "ok", warning: "warning", error: "ERROR", skipped: "-" } as const;
 const COLOURS = { fine: "32", warning: "33", error: "31", skipped: "2" } as const;
+const WIDTH = 110;
 const INDENT = " ".repeat(10);
 
 /** Turns results into lines for a person, one after the other. */
@@ -50,9 +51,12 @@ export class TextFormat {
     const mark = this.#paint(COLOURS[state], MARKS[state].padEnd(8));
     const place = subject === null ? "" : ` [${subject}]`;
     const isFault = state === "warning" || state === "error";
-    const told = isFault ? `${title.replace(/\.$/, "")}: no. (${check})` : title;
+    const told = `${isFault ? `${title.replace(/\.$/, "")}: no. (${check})` : title}${place}`;
     const steps = hops.map((hop) => `${INDENT}${hop.name.padEnd(24)} ${hop.ms} ms\n`).join("");
-    return `  ${mark}${told}${place}\n${INDENT}${this.#paint("2", measured.replaceAll("\n", `\n${INDENT}`))}\n${steps}`;
+    // What is right takes one line where it can.
+    const isShort = !isFault && INDENT.length + told.length + measured.length < WIDTH;
+    const seen = this.#paint("2", measured.replaceAll("\n", `\n${INDENT}`));
+    return `  ${mark}${told}${isShort ? "  " : `\n${INDENT}`}${seen}\n${steps}`;
   }
 
   #help({ meaning, todo }: Result): string {
