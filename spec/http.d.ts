@@ -123,3 +123,56 @@ export interface Health {
   now: string;
   parts: { name: "xmpp" | "plone"; site?: string; status: "up" | "down" }[];
 }
+
+/** `200` of `GET <site>/@converse-manager`: who asks may manage the chat's settings. A refusal is as `@converse`'s. */
+export interface ConverseManager {
+  manager: true;
+}
+
+/** One step of what a check of the doctor's measured. */
+export interface DoctorHop {
+  name: string;
+  ms: number;
+}
+
+/** What one check of the doctor's found at one place. */
+export interface DoctorResult {
+  /** Stable: `disk-free`. */
+  check: string;
+  /** The site's name or its origin; `null`: the gateway, or the browser, as a whole. */
+  subject: string | null;
+  /** `skipped`: nobody looked, because of another fault or because there is nothing to look at. */
+  state: "fine" | "warning" | "error" | "skipped";
+  /** What is right when it is fine, a sentence. Texts of checks are in English. */
+  title: string;
+  /** What was seen; for a check that was not looked at: why. */
+  measured: string;
+  /** Only of a fault. */
+  meaning: string | null;
+  /** Only of a fault; lines to follow or to paste. */
+  todo: readonly string[];
+  /** The check with the fault because of which nobody looked. */
+  because: string | null;
+  hops: readonly DoctorHop[];
+  /** How long it took, in milliseconds. */
+  ms: number;
+}
+
+export interface DoctorSummary {
+  fine: number;
+  warnings: number;
+  errors: number;
+  skipped: number;
+}
+
+/**
+ * A line of `200` of `POST <base>/doctor`, `application/x-ndjson`: first `begin` with the gateway's version and the site's
+ * XMPP domain, last `summary` or `failed` with one of `errors.json`; without one of these the answer broke off. `group` is
+ * the title of the checks that belong together. Empty lines mean nothing. With `?thorough` a silent websocket is watched
+ * for 70 s too.
+ */
+export type DoctorLine =
+  | { type: "begin"; version: string; domain: string }
+  | ({ type: "result"; group: string } & DoctorResult)
+  | ({ type: "summary" } & DoctorSummary)
+  | { type: "failed"; code: string };

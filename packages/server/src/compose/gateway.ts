@@ -6,6 +6,7 @@ import { createDispatch } from "../http/dispatch.ts";
 import { Tunnels } from "../http/tunnels.ts";
 import type { Log } from "../log.ts";
 import { Plone } from "../plone/plone.ts";
+import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
 import { closeServer } from "./close.ts";
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   ploneKeys: () => SiteKeys;
   /** What the sites' administrators decided about the XMPP server. */
   settings: SettingsKeeper;
+  /** Looks for what is wrong, when who administers a site asks. */
+  doctor: Doctor;
   /** Absolute folder of what `<base>/` serves; it may be missing. */
   assetsFolder: string;
   version: string;

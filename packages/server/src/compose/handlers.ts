@@ -10,6 +10,7 @@ import type { Plone } from "../plone/plone.ts";
 import { ploneProbe } from "../plone/probe.ts";
 import { getPeople } from "../session/get-people.ts";
 import { MemberCache } from "../session/member-cache.ts";
+import { postDoctor } from "../session/post-doctor.ts";
 import { postSession } from "../session/post-session.ts";
 import type { ProvisionOptions } from "../session/provision.ts";
 import type { GatewayOptions, XmppPort } from "./gateway.ts";
@@ -64,6 +65,13 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
       xmppState: () => xmpp.state,
       now,
       isPloneUp: ploneProbe({ plone, now, ...limits.health }),
+    }),
+    doctor: postDoctor({
+      manager: (asker) => plone.manager(asker),
+      doctor: options.doctor,
+      body: limits.sessionBody,
+      lines: limits.doctor,
+      log,
     }),
     assets: serveAssets(options.assetsFolder),
     plone: forwardToPlone(limits.frontIdleMs),

@@ -14,6 +14,8 @@ export const LIMITS = {
   plone: { milliseconds: 5_000, bytes: 262_144 },
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
+  /** Answers of the doctor, line by line. */
+  doctor: { limitMs: 180_000, beatMs: 15_000 },
   /** An order of Plone's. */
   settingsBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Orders of Plone's that are remembered, for two minutes at most. */

@@ -10,6 +10,7 @@ export interface Handlers {
   /** Everything below `<base>/upload/`. */
   files: Handler;
   health: Handler;
+  doctor: Handler;
   assets: Handler;
   /** Everything outside `<base>` of a site that the gateway stands in front of. */
   plone: Handler;
@@ -23,6 +24,7 @@ export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler 
     ["/ws", handlers.websocket],
     ["/http-bind", handlers.bosh],
     ["/health", handlers.health],
+    ["/doctor", handlers.doctor],
   ]);
   return ({ path, site }) => {
     if (path.startsWith(`${site.base}/upload/`)) return handlers.files;

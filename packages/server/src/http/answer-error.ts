@@ -12,7 +12,7 @@ export interface Failed {
   path?: string | undefined;
 }
 
-const CALM = /^(?:session|member|people|tunnel|file|site-chat|system)-/;
+const CALM = /^(?:session|member|people|tunnel|file|site-chat|system|doctor|manager)-/;
 const OURS = /^(?:(?:plone|xmpp)-|tunnel-full$)/;
 
 function levelOf(code: string): "debug" | "info" | "warn" {

@@ -3,11 +3,11 @@ import sirv from "sirv";
 import { ConverseError } from "../errors.ts";
 import type { Handler } from "./exchange.ts";
 
-/** The one name that stays the same from version to version. */
-const LOADER = "/loader.js";
+/** The names that stay the same from version to version. */
+const ENTRIES = ["/loader.js", "/doctor.js"];
 
 function cacheControlOf(path: string): string {
-  return path === LOADER ? "no-cache" : "public, max-age=31536000, immutable";
+  return ENTRIES.includes(path) ? "no-cache" : "public, max-age=31536000, immutable";
 }
 
 /** Changes when the folder is replaced by another, or gets a file, or loses one; undefined while there is none. */
@@ -17,8 +17,8 @@ function stateOf(folder: string): string | undefined {
 }
 
 /**
- * Serves a folder below `<base>/`, brotli or gzip where the file lies beside its original. All names but the loader's
- * hold a hash of their content. The names are read once for each state of the folder, so that no request can reach
+ * Serves a folder below `<base>/`, brotli or gzip where the file lies beside its original. All names but the
+ * entries' hold a hash of their content. The names are read once for each state of the folder, so that no request can reach
  * another file, and a new version is served as soon as it is in place.
  *
  * Throws `route-unknown` for what is not there; a folder that is missing has nothing.

@@ -8,6 +8,7 @@ const REFUSALS: Record<string, number> = {
   "member-not-permitted": 403,
   "site-chat-off": 403,
   "people-not-permitted": 403,
+  "manager-not-permitted": 403,
   "system-signature-malformed": 401,
   "system-signature-missing": 401,
   "system-signature-site": 401,

@@ -5,7 +5,7 @@ import type { SiteConfig } from "../config/config.ts";
 import { type AskLimits, askPlone } from "./ask.ts";
 import type { Credential } from "./credential.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { checkMember, checkPeople, type Person } from "./shapes.ts";
+import { checkManager, checkMember, checkPeople, type Person } from "./shapes.ts";
 import { virtualHostPath } from "./virtual-host.ts";
 
 /** Who asks, and at which of the site's addresses. */
@@ -38,6 +38,15 @@ export class Plone {
   async people(asker: Asker, query: string): Promise<readonly Person[]> {
     const service = `@converse-people?${new URLSearchParams({ q: query })}`;
     return checkPeople(await this.#ask(asker, service, this.#limits));
+  }
+
+  /**
+   * Resolves for who may manage the chat's settings, members or not.
+   *
+   * @throws ConverseError for everybody else
+   */
+  async manager(asker: Asker): Promise<void> {
+    checkManager(await this.#ask(asker, "@converse-manager", this.#limits));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConverseMember } from "../../../../spec/http.d.ts";
+import type { ConverseManager, ConverseMember } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
 
 const member: z.ZodType<ConverseMember> = z.object({
@@ -30,6 +30,8 @@ const member: z.ZodType<ConverseMember> = z.object({
 
 const people = z.object({ people: z.array(z.object({ id: z.string().min(1), fullname: z.string() })) });
 
+const manager: z.ZodType<ConverseManager> = z.object({ manager: z.literal(true) });
+
 /** One whom a member can write to. */
 export type Person = z.infer<typeof people>["people"][number];
 
@@ -48,4 +50,9 @@ export function checkMember(json: unknown): ConverseMember {
 /** @throws ConverseError `plone-invalid` */
 export function checkPeople(json: unknown): readonly Person[] {
   return check(people, json).people;
+}
+
+/** @throws ConverseError `plone-invalid` for every answer but the one that says so */
+export function checkManager(json: unknown): void {
+  check(manager, json);
 }

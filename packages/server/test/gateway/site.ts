@@ -32,6 +32,7 @@ export interface SiteChanges {
   ploneKeys?: GatewayOptions["ploneKeys"];
   /** What Plone answers from the beginning. */
   answer?: StubPlone["answer"];
+  doctor?: GatewayOptions["doctor"];
   settings?: (sites: readonly SiteConfig[]) => GatewayOptions["settings"];
 }
 
@@ -48,6 +49,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
     xmpp: { state: "stopped", http: { url: "http://127.0.0.1:1" }, provisionPerson: async () => false },
     ploneKeys: () => new Map(),
     settings: keeperFor(sites),
+    doctor: async function* () {},
     random: () => 0.5,
     assetsFolder: "/nowhere/assets",
     version: "2.0.0",
@@ -92,6 +94,7 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
     }),
     now: () => clock.now,
     ...(changes.ploneKeys && { ploneKeys: changes.ploneKeys }),
+    ...(changes.doctor && { doctor: changes.doctor }),
     ...(changes.settings && { settings: changes.settings([site]) }),
   };
   const gateway = await startGateway(options, { ...LIMITS, ...changes.limits });

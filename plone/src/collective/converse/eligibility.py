@@ -31,12 +31,11 @@ CHAT_OFF = Refusal(403, "site-chat-off", _("refused_chat_off", default="Chat is 
 
 def refusal_for(user, site):
     """The `Refusal` for a user as AccessControl knows them (wrapped in their user folder), or None: they have chat."""
-    if user is None or aq_base(user) is aq_base(nobody) or user.getId() is None:
+    if is_nobody(user):
         return ANONYMOUS
     if not is_member(user, site):
         return ROOT_USER
-    # A deleted member's JSON web token is good for hours: plone.restapi does not look whether its subject still exists.
-    if site.acl_users.getUserById(user.getId()) is None:
+    if not is_known(user):
         return ANONYMOUS
     settings = site_settings()
     if not may_chat(user, site, settings):
@@ -44,6 +43,23 @@ def refusal_for(user, site):
     if not settings.enabled:
         return CHAT_OFF
     return None
+
+
+def is_nobody(user):
+    """True for who is not logged in."""
+    return user is None or aq_base(user) is aq_base(nobody) or user.getId() is None
+
+
+def is_known(user):
+    """True for who is logged in and known to the user folder that they come from.
+
+    A deleted member's JSON web token is good for hours: plone.restapi does not look whether its subject still exists.
+    Code that runs with more rights for a moment makes its own user, whom no folder knows.
+    """
+    if is_nobody(user) or isinstance(aq_base(user), UnrestrictedUser):
+        return False
+    folder = aq_parent(aq_inner(user))
+    return folder is not None and folder.getUserById(user.getId()) is not None
 
 
 def may_chat(user, site, settings):

@@ -3,15 +3,13 @@ import { makeBundle } from "../../doctor/bundle.ts";
 import { writePrivateFile } from "../../doctor/edges/write-private-file.ts";
 import { Facts } from "../../doctor/facts.ts";
 import { TextFormat } from "../../doctor/format-text.ts";
+import { IDLE_MS } from "../../doctor/idle-ms.ts";
 import { knownSecrets } from "../../doctor/known-secrets.ts";
 import { type Result, summarize } from "../../doctor/result.ts";
 import { runDoctor } from "../../doctor/run-doctor.ts";
 import type { Surroundings } from "../../doctor/surroundings.ts";
 import type { Command, Input } from "../command.ts";
 import type { Edges } from "../edges.ts";
-
-/** Longer than proxies keep what is silent by themselves (nginx: 60 s). */
-const IDLE_MS = 70_000;
 
 const PATIENCE = "This takes 70 s, for an idle websocket is watched; --quick leaves that out.";
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { configWarnings, loadConfig, openSecrets } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import { createLog, type Log } from "../../log.ts";
@@ -48,11 +49,12 @@ export const run: Command = {
   async run(input, edges) {
     const level = levelOf(input);
     const asked = edges.untilAskedToEnd();
-    const config = await loadConfig(input.required("config"));
+    const configFile = resolve(input.required("config"));
+    const config = await loadConfig(configFile);
     const log = createLog({ level, destination: { write: (line) => edges.stderr.write(line) } });
     const secrets = new FollowedSecrets(openSecrets(config, edges.env, edges.uid), log);
     for (const warning of configWarnings(config)) log.warn(warning);
-    const parts = await startParts(config, secrets, log, edges);
+    const parts = await startParts(config, configFile, secrets, log, edges);
     let isEnded = false;
     try {
       const first = await Promise.race([parts.ready, asked]);

@@ -6,6 +6,7 @@ import type { Edges } from "../edges.ts";
 import type { FollowedSecrets } from "./follow-secrets.ts";
 import { keepSettings } from "./keep-settings.ts";
 import { makeXmpp } from "./make-xmpp.ts";
+import { siteDoctor } from "./site-doctor.ts";
 
 /** The gateway, which listens already, and Prosody, which is on its way. */
 export interface Parts {
@@ -22,6 +23,7 @@ export interface Parts {
 /** Starts both. When this or `ready` rejects, `stop` has still to be called for what runs by then. */
 export async function startParts(
   config: Config,
+  configFile: string,
   secrets: FollowedSecrets,
   log: Log,
   edges: Edges,
@@ -42,6 +44,7 @@ export async function startParts(
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
     },
     settings,
+    doctor: siteDoctor(config, configFile, edges),
     ploneKeys: openPloneKeys(config, edges.env, edges.uid),
     assetsFolder: join(edges.packageFolder, "assets"),
     version: edges.version,

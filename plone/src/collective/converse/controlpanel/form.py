@@ -4,12 +4,14 @@ from collective.converse import _
 from collective.converse.applying import apply_after_commit
 from collective.converse.controlpanel.tell import note_text
 from collective.converse.controlpanel.tell import state_texts
+from collective.converse.doctor.view import doctor_link
 from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
 from collective.converse.settings import server_settings
+from html import escape
 from plone.app.registry.browser.controlpanel import ControlPanelFormWrapper
 from plone.app.registry.browser.controlpanel import RegistryEditForm
 from Products.statusmessages.interfaces import IStatusMessage
@@ -82,3 +84,10 @@ class SettingsForm(RegistryEditForm):
 
 class SettingsView(ControlPanelFormWrapper):
     form = SettingsForm
+
+    @property
+    def description(self):
+        """With the way to the doctor; Plone's template puts it into the page as it is."""
+        url, words = doctor_link(self.context, self.request)
+        text = translate(self.form_instance.description, context=self.request)
+        return f'{escape(text)} <a href="{escape(url)}">{escape(words)}</a>'

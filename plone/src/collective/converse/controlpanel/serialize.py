@@ -4,6 +4,7 @@ from collective.converse.controlpanel.form import SettingsForm
 from collective.converse.controlpanel.panel import IConverseControlpanel
 from collective.converse.controlpanel.tell import report_of
 from collective.converse.controlpanel.tell import state_texts
+from collective.converse.doctor.view import doctor_link
 from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.outcomes import last_outcome
@@ -40,6 +41,8 @@ class SettingsSerializer(ControlpanelSerializeToJson):
                 readOnly=True,
                 description=translate(lock_message(override), context=request),
             )
+        url, words = doctor_link(self.controlpanel.context, request)
+        answer["doctor"] = {"@id": url, "title": words}
         last = last_outcome(server_settings())
         answer["server"] = report_of(last.notes, last.at, request) if last else report_of([], None, request)
         return answer
