@@ -9,7 +9,7 @@ export const UV = join(ROOT, ".tools/uv/bin/uv");
 export const LOCK = join(ROOT, "plone/locks/project-6.2.txt");
 /** A Python with all of the lock, to build with. */
 export const PYTHON = join(ROOT, ".tools/project-6.2/bin/python");
-export const COMMAND = join(ROOT, "packages/server/dist/collective-converse.js");
+const COMMAND = join(ROOT, "packages/server/dist/collective-converse.js");
 
 const execute = promisify(execFile);
 
