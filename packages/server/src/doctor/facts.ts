@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config, SiteConfig, SiteSecrets } from "../config/config.ts";
 import { hostOfDomain } from "../config/host-of-domain.ts";
-import { loadConfig, openPloneKeys, openSecrets } from "../config/index.ts";
+import { loadConfig, openOrderSecret, openPloneKeys, openSecrets } from "../config/index.ts";
 import { virtualHostPath } from "../plone/virtual-host.ts";
 import { usableSettings } from "../system/live-sites.ts";
 import { type KeptSettings, readKept, settingsFile } from "../system/settings-file.ts";
 import { SIGNATURE_HEADER, signRequest } from "../system/sign-request.ts";
 import { placesIn } from "../xmpp/prepare.ts";
+import { proveProsody } from "../xmpp/prove-prosody.ts";
 import type { PublicSite } from "./check.ts";
 import { askHttp, type HttpAnswer, type Question } from "./edges/ask-http.ts";
 import { askShell } from "./edges/ask-shell.ts";
@@ -21,6 +22,8 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** Of Prosody's log, from its end. */
 const LOG_BYTES = 262_144;
+
+const PROOF_MS = 5_000;
 
 /** An answer, and this machine's clock when it came, in unix milliseconds. */
 export interface Timed<T> {
@@ -133,6 +136,24 @@ export class Facts {
       const { log } = placesIn((await this.config()).xmpp.data);
       return { log, errors: errorsSinceStart(await readEnd(log, LOG_BYTES)) };
     });
+  }
+
+  /** Resolves when a Prosody that the gateway does not run proves that it knows the secret of orders; rejects else. */
+  async proof({ domain }: SiteConfig): Promise<void> {
+    const { env, uid, version, randomBytes } = this.surroundings;
+    const config = await this.config();
+    const secret = openOrderSecret(config, env, uid === 0 ? undefined : uid)();
+    const asked = { url: config.xmpp.url, domain, version, secret, randomBytes };
+    await proveProsody(asked, AbortSignal.timeout(PROOF_MS));
+  }
+
+  /** Of the secrets that a Prosody has which the gateway does not run. */
+  async fingerprintsAt({ domain }: SiteConfig): Promise<HttpAnswer> {
+    const { env, uid } = this.surroundings;
+    const config = await this.config();
+    const secret = openOrderSecret(config, env, uid === 0 ? undefined : uid)();
+    const headers = { Host: hostOfDomain(domain), Authorization: `Bearer ${secret}` };
+    return askHttp(`${config.xmpp.url}/converse/secrets`, { headers });
   }
 
   /** What the add-on says to nobody in particular, at Plone's own address. */

@@ -1,8 +1,8 @@
+import { fingerprint } from "../../config/fingerprint.ts";
 import { type Config, openOrderSecret, parseSecrets, readSecretsFile } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import { askProsody } from "../../xmpp/index.ts";
 import type { Edges } from "../edges.ts";
-import { fingerprint } from "./fingerprint.ts";
 
 const ANSWER_MS = 5_000;
 

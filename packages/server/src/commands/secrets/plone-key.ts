@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { keyFingerprint } from "../../config/fingerprint.ts";
 import {
   type Config,
   loadConfig,
@@ -9,7 +10,6 @@ import {
 import { ConverseError } from "../../errors.ts";
 import type { Command, Input } from "../command.ts";
 import type { Edges } from "../edges.ts";
-import { keyFingerprint } from "./fingerprint.ts";
 import { writeKeyFile } from "./write-key-file.ts";
 
 function usage(message: string): ConverseError {

@@ -1,5 +1,5 @@
+import { fingerprint } from "../../config/fingerprint.ts";
 import type { Found } from "./choose-source.ts";
-import { fingerprint } from "./fingerprint.ts";
 
 /** Sites that have the key of an earlier one. */
 function sharedKeys(sites: readonly Found[]): string[] {

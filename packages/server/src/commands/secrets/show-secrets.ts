@@ -1,7 +1,7 @@
+import { fingerprint, keyFingerprint } from "../../config/fingerprint.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Command } from "../command.ts";
 import { chooseSource, SOURCE_OPTIONS } from "./choose-source.ts";
-import { fingerprint, keyFingerprint } from "./fingerprint.ts";
 
 /** `secrets show --fingerprint`: which secrets these are, without saying them. */
 export const secretsShow: Command = {

@@ -39,14 +39,19 @@ export const PROSODY: readonly Check[] = [
     scope: "gateway",
     severity: "error",
     title: "The Prosody that answers is the gateway's own.",
-    looks: "Whether the process that the gateway started listens on Prosody's port.",
+    looks:
+      "Whether the process that the gateway started listens on Prosody's port; whether a Prosody that is not the gateway's " +
+      "own knows the secret of orders.",
     meaning: "Another program has the port and gets the members' tokens, or a Prosody was left behind.",
     members: "The chat does not come, or messages are missing.",
     todo: ["ss -ltnp 'sport = :{port}'", `Stop that program, then: ${RESTART}`],
     dependsOn: ["prosody-answers"],
     async look(facts) {
       const { run, httpPort } = (await facts.config()).xmpp;
-      if (run !== "supervised") return none("the gateway starts no Prosody");
+      if (run !== "supervised") {
+        for (const site of await facts.sites()) await facts.proof(site);
+        return fine("it knows the secret of orders");
+      }
       const pids = await facts.pids();
       if (pids === undefined) return fault("the gateway has started none", { port: String(httpPort) });
       return judgeOwner(pids.prosody, httpPort, await socketsOf(pids.prosody));
@@ -95,7 +100,8 @@ export const PROSODY: readonly Check[] = [
     async look(facts, site) {
       const modules = readJson((await facts.instance(site)).answer.body, instance)?.modules;
       const running = readHealth((await facts.health(site)).answer)?.version;
-      if (modules === running) return fine(`${modules}`);
+      // What follows a hyphen is a build of the same.
+      if (modules === running?.replace(/-.*$/, "")) return fine(`${modules}`);
       return fault(`the modules are ${modules}, the gateway is ${running}`);
     },
   },
@@ -148,6 +154,7 @@ export const PROSODY: readonly Check[] = [
     todo: [LOG],
     dependsOn: ["prosody-ours"],
     async look(facts) {
+      if ((await facts.config()).xmpp.run !== "supervised") return none("its log is its own");
       const { log, errors } = await facts.prosodyErrors();
       if (errors.length === 0) return fine("no errors");
       return fault(`${errors.length} errors, the last one from ${errors.at(-1)}`, { log });

@@ -1,14 +1,32 @@
+import { z } from "zod";
+import type { SiteConfig } from "../../config/config.ts";
+import { fingerprint } from "../../config/fingerprint.ts";
 import { hostOfDomain } from "../../config/host-of-domain.ts";
-import { type Check, fault, fine, none } from "../check.ts";
+import { type Check, fault, fine, none, type Verdict } from "../check.ts";
 import { NoWebsocket, Websocket } from "../edges/websocket.ts";
+import type { Facts } from "../facts.ts";
 import { LoginRefused, logIn, ping } from "../log-in.ts";
 import { withProbe } from "../probe.ts";
+import { readJson } from "../read-json.ts";
 import { codeOf } from "./problem-code.ts";
 import { PROXIES } from "./proxies.ts";
 
 const NGINX =
   "nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;";
 const PROMPT_MS = 3_000;
+
+const prints = z.object({ fingerprints: z.array(z.string()) });
+
+/** Nobody logs in where the user could not be removed; such a Prosody says the fingerprints of its secrets. */
+async function compareFingerprints(facts: Facts, site: SiteConfig): Promise<Verdict> {
+  const ours = (await facts.secrets()).get(site.name)?.[0];
+  const answer = await facts.fingerprintsAt(site);
+  const theirs = readJson(answer.body, prints)?.fingerprints;
+  if (ours === undefined || theirs === undefined)
+    return fault(`Prosody does not tell: HTTP ${answer.status}`);
+  const seen = `gateway ${fingerprint(ours)}, Prosody ${theirs.join(" and ")}`;
+  return theirs.includes(fingerprint(ours)) ? fine(seen) : fault(seen);
+}
 
 /** Logins by a user that is there for the time of the look, and websockets through the web server. */
 export const WEBSOCKET: readonly Check[] = [
@@ -18,19 +36,19 @@ export const WEBSOCKET: readonly Check[] = [
     severity: "error",
     title: "Gateway and Prosody have the same secrets.",
     looks:
-      "Makes a token with the secrets of here, for a user that nobody can be, and logs in to Prosody itself with it.",
+      "Logs in to Prosody itself with a token that is made here, for a user that nobody can be. A Prosody that is not the gateway's own is asked for the fingerprints of its secrets.",
     meaning:
       "Prosody has other secrets, or its clock is wrong; it refuses every token that the gateway makes.",
     members: "The chat tries again and again, and does not come.",
     todo: [
       "collective-converse secrets show --fingerprint --config {config}",
+      "collective-converse config apply --config {config}",
       "systemctl restart collective-converse",
     ],
     dependsOn: ["secrets", "prosody-shell", "prosody-clock", "prosody-answers", "prosody-login"],
     async look(facts, site) {
       const { run, url } = (await facts.config()).xmpp;
-      if (run !== "supervised")
-        return none("the user could not be removed from a Prosody that is not the gateway's");
+      if (run !== "supervised") return compareFingerprints(facts, site);
       return withProbe(facts, site, async (credentials) => {
         const websocket = await Websocket.open(`${url}/xmpp-websocket`, {
           headers: { Host: hostOfDomain(site.domain) },
