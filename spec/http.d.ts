@@ -88,6 +88,21 @@ export interface SystemAnswer {
   versions?: { addon: string; plone: string };
 }
 
+/** `200` of `GET <site>/@converse-system-contacts`, a signed request of the gateway's: who sees whom in the chat. */
+export interface SystemContacts {
+  /** Nobody until invited; members of my groups; members of the groups that are named; all who may chat. */
+  rule: "invited" | "groups" | "named" | "everyone";
+  /** The rule is applied to them: those whose members see one another, and of these who may chat. */
+  groups: {
+    /** Empty for the one group of the rule `everyone`. */
+    id: string;
+    title: string;
+    members: { id: string; fullname: string }[];
+  }[];
+  /** Why the rule is not applied, where it is not: `contacts-too-many`; there are no groups then. */
+  refused: { code: string; message: string } | null;
+}
+
 /** What became of one setting. */
 export interface AppliedChange {
   setting: keyof ServerSettings;

@@ -397,12 +397,12 @@ describe("an order about groups is refused", () => {
     }
   });
 
-  test.each([
+  test.each<[string, number, string, string, Record<string, string>?]>([
     ["no group", 400, "a", "[]"],
     ["not JSON by its type", 400, "a", body, { "content-type": "text/plain" }],
     ["longer than a mebibyte", 413, "a", " ".repeat(1024 * 1024 + 1)],
     ["for an id that is too long", 414, "a".repeat(256), body],
-  ])("whose body is %s", async (_, status, id, text, headers = {}) => {
+  ])("whose body is %s", async (_, status, id, text, headers) => {
     expect((await orderGroups(site.port, "PUT", id, text, headers)).status).toBe(status);
     expect(JSON.parse((await orderGroups(site.port, "GET")).body)).toEqual({ groups: {} });
   });

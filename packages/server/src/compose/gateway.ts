@@ -1,5 +1,6 @@
 import type { RandomBytes } from "@collective-converse/token";
 import type { Config, SiteSecrets } from "../config/config.ts";
+import type { GroupStore } from "../contacts/apply-groups.ts";
 import { siteChooser } from "../http/choose-site.ts";
 import { createGatewayServer } from "../http/create-server.ts";
 import { createDispatch } from "../http/dispatch.ts";
@@ -24,6 +25,8 @@ export interface XmppPort {
   readonly http: { url: string } | undefined;
   /** Tells the server a member's name when it changed; resolves false when it could not be told. */
   provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
+  /** The groups whose members have each other as contacts; absent while the server is not ready. */
+  groups(domain: string): GroupStore | undefined;
 }
 
 export interface GatewayOptions {
@@ -50,6 +53,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly address: { host: string; port: number };
+  /** The XMPP server became ready, also again: it may not know what was told before. */
+  xmppIsReady(): void;
   /** Takes nothing new, lets what runs finish for that long, then ends it. Resolves when the port is free. */
   close(graceMs: number): Promise<void>;
 }
@@ -64,7 +69,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const { config, log, randomBytes } = options;
   const plone = new Plone(limits.plone);
   const tunnels = new Tunnels(limits.tunnels);
-  const { routes, followed } = createSystem(options, plone, limits);
+  const { routes, followed, contacts } = createSystem(options, plone, limits);
   const choose = siteChooser(config.sites);
   const dispatch = createDispatch({
     system: routes,
@@ -85,12 +90,15 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   });
   const address = await listen(server, config.listen);
   void followed.start();
+  contacts.start();
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   return {
     address,
+    xmppIsReady: () => contacts.all(),
     async close(graceMs) {
       log.info({ tunnels: tunnels.size }, "the gateway closes");
       followed.stop();
+      contacts.stop();
       await closeServer(server, tunnels, graceMs);
       plone.close();
     },

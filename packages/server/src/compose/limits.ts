@@ -12,6 +12,8 @@ export const LIMITS = {
   lingerMs: 5_000,
   /** Plone's whole answer. */
   plone: { milliseconds: 5_000, bytes: 262_144 },
+  /** Plone's answer about the contacts of all members: 10,000 of them in groups. */
+  contacts: { milliseconds: 30_000, bytes: 8_388_608 },
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Answers of the doctor, line by line. */

@@ -58,6 +58,16 @@ export class Plone {
     return await this.#ask(asker, "@converse-system", this.#limits, signature);
   }
 
+  /**
+   * Who sees whom by the site's rule, not yet checked; `signature` is the header's value. Such an answer may be larger
+   * and take longer than others.
+   *
+   * @throws ConverseError
+   */
+  async systemContacts(asker: Asker, signature: string, limits: AskLimits): Promise<unknown> {
+    return await this.#ask(asker, "@converse-system-contacts", limits, signature);
+  }
+
   /** Throws what a member would be refused with if Plone or the add-on does not work; anybody may ask. */
   async probe(asker: Asker, milliseconds: number): Promise<void> {
     await this.#ask(asker, "@converse", { ...this.#limits, milliseconds });

@@ -1,17 +1,11 @@
-import type { RandomBytes } from "@collective-converse/token";
 import type { SiteConfig } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
 import type { Asker } from "../plone/plone.ts";
 import { checkSettings } from "./server-settings.ts";
-import { signRequest } from "./sign-request.ts";
+import { type SignQuestionOptions, signQuestion } from "./sign-question.ts";
 
-const NOTHING = Buffer.alloc(0);
-
-export interface AskSettingsOptions {
+export interface AskSettingsOptions extends SignQuestionOptions {
   system(asker: Asker, signature: string): Promise<unknown>;
-  /** Unix milliseconds. */
-  now(): number;
-  randomBytes: RandomBytes;
 }
 
 /**
@@ -22,19 +16,10 @@ export interface AskSettingsOptions {
 export async function askSettings(
   site: SiteConfig,
   key: Uint8Array,
-  { system, now, randomBytes }: AskSettingsOptions,
+  { system, ...options }: AskSettingsOptions,
 ) {
-  const [origin] = site.origins;
-  if (origin === undefined) throw new TypeError(`the site ${site.name} has no origin`);
-  const request = {
-    direction: "gateway",
-    site: site.name,
-    method: "GET",
-    path: "/@converse-system",
-    body: NOTHING,
-  } as const;
-  const signature = signRequest(request, { key, at: now() / 1000, nonce: randomBytes(16) });
-  const answer = await system({ site, origin }, signature);
+  const { asker, signature } = signQuestion(site, "/@converse-system", key, options);
+  const answer = await system(asker, signature);
   if (typeof answer !== "object" || answer === null || !("settings" in answer))
     throw new ConverseError("plone-invalid", "Not what the gateway knows: settings.");
   return checkSettings(answer.settings);

@@ -7,10 +7,12 @@ export interface Question {
   url: string;
   /** Prosody chooses the virtual host by it. */
   domain: string;
-  method: "GET" | "POST" | "PUT";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Characters that the answer has at most; without it 65,536. */
+  longest?: number;
   signal: AbortSignal;
 }
 
@@ -19,7 +21,7 @@ const LONGEST = 65_536;
 
 /** One request to Prosody's own HTTP server, on a connection of its own. Rejects when there is no whole answer. */
 export async function askProsody(question: Question): Promise<{ status: number; body: string }> {
-  const { url, domain, method, path, headers, body, signal } = question;
+  const { url, domain, method, path, headers, body, signal, longest = LONGEST } = question;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(
       {
@@ -39,7 +41,7 @@ export async function askProsody(question: Question): Promise<{ status: number; 
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) {
     text += chunk;
-    if (text.length > LONGEST) throw new Error("The answer is too long to be Prosody's.");
+    if (text.length > longest) throw new Error("The answer is too long to be Prosody's.");
   }
   return { status: response.statusCode ?? 0, body: text };
 }

@@ -43,6 +43,7 @@ function hostSettings(site: ProsodySite, secretsFile: string): Record<string, Lu
       "websocket",
       "bosh",
       "converse",
+      "converse_contacts",
     ],
     // Other servers do not come, nobody registers, and no stranger is told more than they need.
     modules_disabled: [

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RandomBytes } from "@collective-converse/token";
 import type { Log } from "../log.ts";
+import { Groups } from "./groups.ts";
 import { People } from "./people.ts";
 import { proveProsody } from "./prove-prosody.ts";
 
@@ -18,6 +19,8 @@ export interface ExternalProsodyOptions {
   orderSecret(): string;
   log: Log;
   randomBytes: RandomBytes;
+  /** Called each time that it answers for every site, after it did not. */
+  onReady?(): void;
 }
 
 /** A Prosody that somebody else starts and stops. It is believed as long as it proves to know the secret of orders. */
@@ -60,6 +63,13 @@ export class ExternalProsody {
     return this.#people.tell(domain, localpart, name);
   }
 
+  /** As `XmppServer` does it. */
+  groups(domain: string): Groups | undefined {
+    if (this.#state !== "ready") return undefined;
+    const { url, orderSecret } = this.#options;
+    return new Groups({ url, domain, secret: () => orderSecret() });
+  }
+
   async #watch(): Promise<void> {
     for (;;) {
       const ms = this.#state === "ready" ? LOOK_MS : RETRY_MS;
@@ -80,8 +90,10 @@ export class ExternalProsody {
     }
     if (why !== undefined && why !== this.#why) log.error({ url, why }, "Prosody cannot be used");
     this.#why = why;
+    const isNew = why === undefined && this.#state !== "ready";
     if (why === undefined) this.#state = "ready";
     else if (this.#state === "ready") this.#state = "failed";
+    if (isNew) this.#options.onReady?.();
     return why === undefined;
   }
 

@@ -20,6 +20,8 @@ export interface XmppOptions {
   /** After so long Prosody is tried again that could be started neither with other settings nor with those of before. */
   retryMs?: number;
   log: Log;
+  /** Called each time that it answers for every site. */
+  onReady?(): void;
   /** In [0, 1), for the jitter of restarts. */
   random(): number;
 }

@@ -100,6 +100,7 @@ export function globalSettings(model: ProsodyModel): Group[] {
           "websocket",
           "bosh",
           "converse",
+          "converse_contacts",
           ...(model.adminSocket ? ["admin_shell"] : []),
         ],
       },

@@ -9,6 +9,7 @@ import { ConverseError } from "../errors.ts";
 import { awaitInstance } from "./await-instance.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { findProsody } from "./find-prosody.ts";
+import { Groups } from "./groups.ts";
 import { type Identity, newIdentity } from "./identity.ts";
 import type { ProsodySite } from "./model.ts";
 import type { XmppOptions } from "./options.ts";
@@ -122,6 +123,13 @@ export class XmppServer {
     return await this.#people.tell(domain, localpart, name);
   }
 
+  /** The groups that Prosody keeps for a domain; `undefined` while it is not ready. */
+  groups(domain: string): Groups | undefined {
+    if (this.state !== "ready") return undefined;
+    const { provisionSecret } = this.#identity;
+    return new Groups({ url: this.#url, domain, secret: () => provisionSecret });
+  }
+
   get #url(): string {
     return `http://127.0.0.1:${this.#options.httpPort}`;
   }
@@ -221,6 +229,7 @@ export class XmppServer {
         }
         if (state === "ready" && this.#isStale) this.#reload().catch((error) => this.#tellFailure(error));
         tellState(log, state, detail);
+        if (state === "ready") options.onReady?.();
       },
       random,
     });

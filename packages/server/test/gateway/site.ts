@@ -46,7 +46,12 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       sites,
     },
     secrets: () => new Map(),
-    xmpp: { state: "stopped", http: { url: "http://127.0.0.1:1" }, provisionPerson: async () => false },
+    xmpp: {
+      state: "stopped",
+      http: { url: "http://127.0.0.1:1" },
+      provisionPerson: async () => false,
+      groups: () => undefined,
+    },
     ploneKeys: () => new Map(),
     settings: keeperFor(sites),
     doctor: async function* () {},

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { GroupStore } from "../../src/contacts/apply-groups.ts";
 import { deferred } from "./deferred.ts";
 
 /** Stands for Prosody's HTTP server. Its websocket answers each chunk of bytes with the same bytes. */
@@ -45,6 +46,13 @@ export class StubProsody {
   async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
     this.provisioned.push(`${localpart}@${domain} ${name}`);
     return this.provision(name);
+  }
+
+  /** What it keeps of groups, for a test that speaks of them. */
+  kept: GroupStore | undefined;
+
+  groups(): GroupStore | undefined {
+    return this.kept;
   }
 
   async start(): Promise<void> {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { generateSecrets } from "@collective-converse/token";
 import { afterEach, beforeEach } from "vitest";
-import { createLog } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/log.ts";
 import { type XmppOptions, XmppServer } from "../../src/xmpp/index.ts";
 
 const MODULES = new URL("../../../../prosody/modules", import.meta.url).pathname;
@@ -54,7 +54,8 @@ export function untilLogged(text: string): Promise<void> {
   });
 }
 
-function optionsOf(options: Partial<XmppOptions> = {}): XmppOptions {
+/** A log whose lines are in `logged`. */
+export function liveLog(): Log {
   const destination = new Writable({
     write(chunk, _, done) {
       logged += chunk;
@@ -62,6 +63,10 @@ function optionsOf(options: Partial<XmppOptions> = {}): XmppOptions {
       done();
     },
   });
+  return createLog({ level: "debug", destination });
+}
+
+function optionsOf(options: Partial<XmppOptions> = {}): XmppOptions {
   return {
     dataFolder: join(folder, "xmpp"),
     httpPort: port,
@@ -69,7 +74,7 @@ function optionsOf(options: Partial<XmppOptions> = {}): XmppOptions {
     sites: [{ name: "plone", domain: DOMAIN }],
     secretsEnv: { CONVERSE_OTP_SEED: secrets.otpSeed, CONVERSE_TOKEN_SECRET: secrets.tokenSecret },
     modulesFolder: MODULES,
-    log: createLog({ level: "debug", destination }),
+    log: liveLog(),
     random: () => 0,
     ...options,
   };

@@ -12,6 +12,7 @@ export function makeXmpp(
   settings: KeptSettings,
   log: Log,
   edges: Edges,
+  onReady: () => void,
 ): XmppServer | ExternalProsody {
   const sites = xmppSites(config.sites, settings);
   const { run, data, httpPort, prosody, url } = config.xmpp;
@@ -26,6 +27,7 @@ export function makeXmpp(
       orderSecret,
       log,
       randomBytes: edges.randomBytes,
+      onReady,
     });
   }
   const secretsEnv = environmentSecrets(edges.env);
@@ -39,5 +41,6 @@ export function makeXmpp(
     modulesFolder: join(edges.packageFolder, "prosody/modules"),
     log,
     random: edges.random,
+    onReady,
   });
 }

@@ -29,7 +29,7 @@ export async function startParts(
   edges: Edges,
 ): Promise<Parts> {
   const settings = await keepSettings(config, () => xmpp, log);
-  const xmpp = makeXmpp(config, settings.inForce, log, edges);
+  const xmpp = makeXmpp(config, settings.inForce, log, edges, () => gateway.xmppIsReady());
   const gateway = await startGateway({
     config,
     secrets: () => secrets.current(),
@@ -42,6 +42,7 @@ export async function startParts(
         return xmpp.state === "ready" ? { url: config.xmpp.url } : undefined;
       },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+      groups: (domain) => xmpp.groups(domain),
     },
     settings,
     doctor: siteDoctor(config, configFile, edges),

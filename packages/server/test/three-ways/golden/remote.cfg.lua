@@ -30,6 +30,7 @@ VirtualHost "example.org"
 		"websocket",
 		"bosh",
 		"converse",
+		"converse_contacts",
 	}
 	modules_disabled = {
 		"s2s",

@@ -67,6 +67,7 @@ modules_enabled = {
 	"websocket",
 	"bosh",
 	"converse",
+	"converse_contacts",
 }
 
 VirtualHost "b\195\188cher.example"

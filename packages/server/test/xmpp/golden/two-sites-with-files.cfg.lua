@@ -68,6 +68,7 @@ modules_enabled = {
 	"websocket",
 	"bosh",
 	"converse",
+	"converse_contacts",
 	"admin_shell",
 }
 

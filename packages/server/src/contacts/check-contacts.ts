@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { SystemContacts } from "../../../../spec/http.d.ts";
+import { ConverseError } from "../errors.ts";
+
+const contacts: z.ZodType<SystemContacts> = z.object({
+  rule: z.enum(["invited", "groups", "named", "everyone"]),
+  groups: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        members: z.array(z.object({ id: z.string().min(1), fullname: z.string() })),
+      }),
+    )
+    .max(5_000),
+  refused: z
+    .object({ code: z.string().max(100), message: z.string() })
+    .nullable()
+    .default(null),
+});
+
+/** @throws ConverseError `plone-invalid` */
+export function checkContacts(json: unknown): SystemContacts {
+  const result = contacts.safeParse(json);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+}
