@@ -120,8 +120,12 @@ local function judge(jid, token)
 		jid = jid, token = token, domain = host, secrets = secrets, at = now(), steps = steps;
 	};
 	if not accepted then return nil, refusal; end
+	-- Whoever ends sessions refuses the tokens that were given out before.
+	local ended = module:fire_event("converse-token", accepted);
+	if ended then return nil, ended; end
 	local admitted, why = admit(accepted);
 	if not admitted then return nil, why; end
+	module:fire_event("converse-token-accepted", accepted);
 	return accepted.localpart;
 end
 

@@ -41,7 +41,7 @@ export class XmppSocket {
     });
     const stream = new XmppSocket(socket, domain);
     await once(socket, "open");
-    await stream.#restart();
+    await stream.restart();
     return stream;
   }
 
@@ -63,7 +63,7 @@ export class XmppSocket {
 
   /** After a log-in: binds a resource and answers the full JID. */
   async bind(resource: string): Promise<string> {
-    await this.#restart();
+    await this.restart();
     const answer = await this.ask(
       `<iq id="bind" type="set"><bind xmlns="${BIND}"><resource>${resource}</resource></bind></iq>`,
       "bind",
@@ -113,13 +113,19 @@ export class XmppSocket {
     await closed;
   }
 
+  /** Is gone without a word, as a browser whose network is. */
+  drop(): void {
+    this.#socket.terminate();
+  }
+
   #take(element: string): void {
     const waiting = this.#waiting;
     if (waiting?.test.test(element)) waiting.resolve(element);
     else this.#unread.push(element);
   }
 
-  async #restart(): Promise<void> {
+  /** Begins the stream anew, as after a log-in. */
+  async restart(): Promise<void> {
     const opened = this.next(/^<open\b/);
     this.send(`<open xmlns="${STREAM}" to="${this.#domain}" version="1.0"/>`);
     await opened;

@@ -44,6 +44,7 @@ function hostSettings(site: ProsodySite, secretsFile: string): Record<string, Lu
       "bosh",
       "converse",
       "converse_contacts",
+      "converse_sessions",
     ],
     // Other servers do not come, nobody registers, and no stranger is told more than they need.
     modules_disabled: [

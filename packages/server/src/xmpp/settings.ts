@@ -101,6 +101,7 @@ export function globalSettings(model: ProsodyModel): Group[] {
           "bosh",
           "converse",
           "converse_contacts",
+          "converse_sessions",
           ...(model.adminSocket ? ["admin_shell"] : []),
         ],
       },

@@ -31,6 +31,7 @@ VirtualHost "example.org"
 		"bosh",
 		"converse",
 		"converse_contacts",
+		"converse_sessions",
 	}
 	modules_disabled = {
 		"s2s",
@@ -95,6 +96,7 @@ VirtualHost "second.example"
 		"bosh",
 		"converse",
 		"converse_contacts",
+		"converse_sessions",
 	}
 	modules_disabled = {
 		"s2s",

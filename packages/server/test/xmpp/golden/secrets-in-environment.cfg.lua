@@ -68,6 +68,7 @@ modules_enabled = {
 	"bosh",
 	"converse",
 	"converse_contacts",
+	"converse_sessions",
 }
 
 VirtualHost "b\195\188cher.example"

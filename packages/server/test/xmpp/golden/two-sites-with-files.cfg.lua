@@ -69,6 +69,7 @@ modules_enabled = {
 	"bosh",
 	"converse",
 	"converse_contacts",
+	"converse_sessions",
 	"admin_shell",
 }
 

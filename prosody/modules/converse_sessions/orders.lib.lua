@@ -1,0 +1,53 @@
+-- The bodies of orders about sessions.
+
+local json = require "util.json";
+local is_localpart = module:require "converse_token/localpart";
+
+-- Why sessions end, and what their clients are told: whoever may come back with a new token is told `reset`.
+local conditions = {
+	logout = "reset";
+	password = "reset";
+	closed = "reset";
+	renewal = "reset";
+	deleted = "not-authorized";
+	barred = "not-authorized";
+	off = "not-authorized";
+};
+
+-- Seconds that the gateway's clock may differ from ours.
+local most_skew = 300;
+
+local function read(body)
+	local parsed, order = pcall(json.decode, body);
+	if not parsed or type(order) ~= "table" then return nil, "The body must be a JSON object."; end
+	return order;
+end
+
+local function is_moment(value, now)
+	return type(value) == "number" and value % 1 == 0 and math.abs(value / 1000 - now) <= most_skew;
+end
+
+-- Answers { localpart (nil: everybody), reason, condition, before }, or nil and why not.
+local function read_close(body, now)
+	local order, why = read(body);
+	if not order then return nil, why; end
+	local localpart = order.localpart;
+	if localpart ~= json.null and not is_localpart(localpart) then return nil, "This is not a localpart."; end
+	local condition = type(order.reason) == "string" and conditions[order.reason];
+	if not condition then return nil, "This is no reason."; end
+	if not is_moment(order.before, now) then return nil, "This is not a moment of these minutes in milliseconds."; end
+	if localpart == json.null then localpart = nil; end
+	if not localpart and order.reason == "deleted" then return nil, "One member is deleted at a time."; end
+	return { localpart = localpart, reason = order.reason, condition = condition, before = math.floor(order.before) };
+end
+
+-- Answers { localpart, asked }, or nil and why not.
+local function read_renew(body, now)
+	local order, why = read(body);
+	if not order then return nil, why; end
+	if not is_localpart(order.localpart) then return nil, "This is not a localpart."; end
+	if not is_moment(order.asked, now) then return nil, "This is not a moment of these minutes in milliseconds."; end
+	return { localpart = order.localpart, asked = math.floor(order.asked) };
+end
+
+return { read_close = read_close, read_renew = read_renew };
