@@ -47,6 +47,7 @@ export class Installation {
   readonly prosodyPort: number;
   pids = { gateway: 0, prosody: 0 };
   readonly #built: Built;
+  #address: string | undefined;
   #running: Running | undefined;
 
   private constructor(
@@ -68,12 +69,14 @@ export class Installation {
     };
   }
 
-  static async make(): Promise<Installation> {
+  /** At an address of the test's own, where it gives one. */
+  static async make(address?: string): Promise<Installation> {
     const built = await buildCommand();
     const folder = await mkdtemp(join(tmpdir(), "doctor-"));
     const certificate = await makeCertificate(90);
     const ports = [await freePort(), await freePort()] as const;
     const installation = new Installation(built, folder, ports, certificate);
+    installation.#address = address;
     await installation.proxy.start();
     // As it is released: gateway and modules are of one version.
     await installation.setVersion(VERSION);
@@ -103,7 +106,7 @@ export class Installation {
   }
 
   get origin(): string {
-    return `https://localhost:${this.proxy.port}`;
+    return this.#address ?? `https://localhost:${this.proxy.port}`;
   }
 
   get config(): string {

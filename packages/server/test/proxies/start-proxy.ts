@@ -8,7 +8,7 @@ import { freePort } from "../bin/built-command.ts";
 import { makeFolder } from "../config/files.ts";
 import { StubPlone } from "../gateway/stub-plone.ts";
 import { SiteWithChat } from "../secrets/site-with-chat.ts";
-import { makeServer, pathOf } from "./servers.ts";
+import { makeServer, pathOf, type Server } from "./servers.ts";
 
 /** Whether somebody listens. */
 function answers(port: number): Promise<boolean> {
@@ -44,6 +44,30 @@ function environment(folder: string) {
   return { PATH: process.env["PATH"], HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
 }
 
+/** Runs a web server until the test is finished. */
+export async function runServer(
+  name: ProxyName,
+  { run: [program, ...args] }: Server,
+  { folder, port, before }: { folder: string; port: number; before(): Promise<unknown> },
+): Promise<void> {
+  const child = spawn(pathOf(program), args, {
+    env: environment(folder),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  const ended = once(child, "close");
+  onTestFinished(async () => {
+    // Apache waits for its connections.
+    await before();
+    child.kill("SIGTERM");
+    await ended;
+  });
+  await untilListening(port, ended).catch((error) => {
+    throw new Error(`${name} did not start:\n${said}`, { cause: error });
+  });
+}
+
 /** A site with chat behind a web server that has the rendered lines; what is not the chat's is answered by a stand-in. */
 export async function startBehind(name: ProxyName, command: string) {
   const site = await SiteWithChat.start(command);
@@ -55,23 +79,7 @@ export async function startBehind(name: ProxyName, command: string) {
   const port = await freePort();
   const listen = { host: "127.0.0.1", port: site.port };
   const server = await makeServer(name, { folder, port, plone: plone.port, site: { base: "/chat", listen } });
-  const [program, ...args] = server.run;
-  const child = spawn(pathOf(program), args, {
-    env: environment(folder),
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
-  const ended = once(child, "close");
-  onTestFinished(async () => {
-    // Apache waits for its connections.
-    await site.stop();
-    child.kill("SIGTERM");
-    await ended;
-  });
-  await untilListening(port, ended).catch((error) => {
-    throw new Error(`${name} did not start:\n${said}`, { cause: error });
-  });
+  await runServer(name, server, { folder, port, before: () => site.stop() });
   site.entry = port;
   return { site, server, folder, plone };
 }

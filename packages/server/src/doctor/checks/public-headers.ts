@@ -130,7 +130,7 @@ export const PUBLIC_HEADERS: readonly Check[] = [
       const question = { method: "PUT", headers, withoutBody: true, limitMs: 1_500 };
       // A web server that takes the whole file before it hands it on says nothing, and does not refuse it.
       const answer = await facts.ask(at, "/upload/doctor", question).catch(() => undefined);
-      if (answer === undefined) return fine("nobody refuses it");
+      if (answer === undefined || answer.status === 408) return fine("nobody refuses it");
       return codeOf(answer) === undefined ? fault(describeAnswer(answer)) : fine("the gateway answers");
     },
   },
