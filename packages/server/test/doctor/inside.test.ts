@@ -38,6 +38,12 @@ test.each<[id: string, changes: Partial<Surroundings>]>([
   expect(faultsOf(await installation.examine(changes))).toEqual([id]);
 });
 
+test("a gateway that does not run is one fault, though Prosody and all logins are gone with it", async () => {
+  await installation.stop();
+  expect(faultsOf(await installation.examine())).toEqual(["gateway-answers"]);
+  await installation.start();
+});
+
 /** Seconds by which the clock of a Node is ahead. */
 const AHEAD = "const now = Date.now; Date.now = () => now() + 5000;";
 

@@ -193,5 +193,5 @@ export const PUBLIC_BREAKS: readonly (readonly [
     }),
   ],
   ["bosh-prompt", "questions ended that wait", habit({ waitMs: 50 })],
-  ["websocket-idle", "silent websockets ended", habit({ idleMs: 250 })],
+  ["websocket-idle", "silent websockets ended", habit({ idleMs: 600 })],
 ];

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => installation.remove());
 
 /** Idle for longer than the proxy of the test bears it. */
-const IDLE = { idleMs: 800 };
+const IDLE = { idleMs: 1_500 };
 
 test("an installation that works has no fault", async () => {
   expect(faultsOf(await installation.examine(IDLE))).toEqual([]);

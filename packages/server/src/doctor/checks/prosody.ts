@@ -23,7 +23,7 @@ export const PROSODY: readonly Check[] = [
     meaning: "Prosody does not run, does not know the domain, or has not loaded `mod_converse`.",
     members: "No chat; one that is open does not come back.",
     todo: [RESTART, "journalctl -u collective-converse -n 50"],
-    dependsOn: ["config"],
+    dependsOn: ["gateway-answers"],
     async look(facts, { domain, ...site }) {
       const { url } = (await facts.config()).xmpp;
       const { answer } = await facts.instance({ domain, ...site });
