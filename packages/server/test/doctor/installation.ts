@@ -69,14 +69,14 @@ export class Installation {
     };
   }
 
-  /** At an address of the test's own, where it gives one. */
-  static async make(address?: string): Promise<Installation> {
+  /** At an address of the test's own, where it makes one of the gateway's port. */
+  static async make(address?: (port: number) => string): Promise<Installation> {
     const built = await buildCommand();
     const folder = await mkdtemp(join(tmpdir(), "doctor-"));
     const certificate = await makeCertificate(90);
     const ports = [await freePort(), await freePort()] as const;
     const installation = new Installation(built, folder, ports, certificate);
-    installation.#address = address;
+    installation.#address = address?.(installation.port);
     await installation.proxy.start();
     // As it is released: gateway and modules are of one version.
     await installation.setVersion(VERSION);

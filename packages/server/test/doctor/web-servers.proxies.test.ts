@@ -13,7 +13,7 @@ const IDLE_MS = 1_500;
 
 test.each(PROXIES)("behind %s with the lines of docs/proxies.md nothing is wrong", async (name) => {
   const port = await freePort();
-  const installation = await Installation.make(`http://localhost:${port}`);
+  const installation = await Installation.make(() => `http://localhost:${port}`);
   onTestFinished(() => installation.remove());
   await installation.start();
   const folder = join(await makeFolder(), name);
