@@ -24,11 +24,23 @@ async function mintFor(facts: Facts, { name, domain }: SiteConfig, localpart: st
   return { localpart, domain, token };
 }
 
-/** Whether Prosody still knows the user, after it was told to forget them. */
+/** Seconds; no look takes as long, so an older user is one that a doctor left behind which was killed. */
+const OLD_S = 600;
+
+/** Whether Prosody still knows the user, after it was told to forget them, and those who were left behind. */
 async function forget(facts: Facts, localpart: string, domain: string): Promise<boolean> {
-  const [user, host] = [luaString(localpart), luaString(domain)];
+  const [user, host, prefix] = [localpart, domain, PREFIX].map(luaString);
   const left = await facts.shell(
-    `local um = require "core.usermanager" um.delete_user(${user}, ${host}) print(um.user_exists(${user}, ${host}))`,
+    [
+      'local um = require "core.usermanager"',
+      `local accounts = require "core.storagemanager".open(${host}, "accounts")`,
+      `um.delete_user(${user}, ${host})`,
+      "local old = {}",
+      `for name in um.users(${host}) do if name:sub(1, #${prefix}) == ${prefix} then`,
+      `if ((accounts:get(name) or {}).created or 0) < os.time() - ${OLD_S} then old[#old + 1] = name end end end`,
+      `for _, name in ipairs(old) do um.delete_user(name, ${host}) end`,
+      `print(um.user_exists(${user}, ${host}))`,
+    ].join(" "),
   );
   return left === "true";
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { probeLocalpart } from "../../src/doctor/probe.ts";
 import { localpartFor } from "../../src/session/localpart.ts";
 import { faultsOf, Installation } from "./installation.ts";
+import { mendLater } from "./mend.ts";
 
 let installation: Installation;
 
@@ -57,20 +58,26 @@ test("a whole look with all its logins leaves nothing behind in Prosody", async 
 test("a login that breaks off leaves nothing behind either", async () => {
   // After the login, before the first question.
   installation.proxy.habits.bytes = 550;
+  mendLater(() => installation.proxy.reset());
   expect(faultsOf(await installation.examine())).toEqual(["login"]);
   expect(ofProbe(await kept())).toEqual([]);
 });
 
-test("while a probe user is there its file has the name that the others look for", async () => {
-  const look = installation.shell(
-    `require"core.usermanager".create_user("\\\\20converse-doctor-000000000000", nil, "example.org") print("made")`,
-  );
-  expect(await look).toBe("made");
-  expect(ofProbe(await kept())).toHaveLength(1);
+/** The account of a probe user of another doctor, which is so many seconds old. */
+async function leave(name: string, seconds: number): Promise<void> {
+  const set = `require"core.storagemanager".open("example.org", "accounts"):set("\\\\20converse-doctor-${name}", { created = os.time() - ${seconds} })`;
+  expect(await installation.shell(`${set} print("left")`)).toBe("left");
+}
+
+test("a probe user of a doctor that was killed goes with the next look, one of a doctor that runs stays", async () => {
+  await leave("aaaaaaaaaaaa", 3_600);
+  await leave("bbbbbbbbbbbb", 10);
+  expect(ofProbe(await kept())).toHaveLength(2);
+  expect(faultsOf(await installation.examine())).toEqual([]);
+  expect(ofProbe(await kept())).toEqual([expect.stringContaining("bbbbbbbbbbbb")]);
 });
 
 test("a login says how long each hop took", async () => {
-  installation.proxy.reset();
   const results = await installation.examine();
   const hops = results.find(({ check }) => check === "login")?.hops ?? [];
   expect(hops.map(({ name }) => name)).toEqual([
