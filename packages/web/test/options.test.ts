@@ -58,6 +58,10 @@ test("or BOSH, never both", () => {
   expect(bosh).not.toHaveProperty("websocket_url");
 });
 
+test("contacts are shown under the titles of their groups", () => {
+  expect(options()).toMatchObject({ roster_groups: true, show_self_in_roster: false });
+});
+
 test("who the member is, in which language, and where rooms are", () => {
   expect(options({ jid: "zoe\\40x.org@example.org", nickname: "Zoë", language: "pt-br" })).toMatchObject({
     jid: "zoe\\40x.org@example.org",

@@ -43,6 +43,11 @@ export interface Contact extends Model {
   vcard?: Model | null;
 }
 
+/** A contact as the roster keeps it. */
+export interface RosterContact extends Contact {
+  destroy(): void;
+}
+
 /** A message with a file that is about to be sent. */
 export interface FileMessage extends Model {
   file: File;
@@ -129,7 +134,12 @@ export interface Private {
   exports: Record<string, { prototype: Named } | undefined>;
   session: Model;
   /** `vcards` is there from the first connection on. */
-  state: { vcards?: { get(jid: string): Model | undefined }; connfeedback?: Model };
+  state: {
+    vcards?: { get(jid: string): Model | undefined };
+    connfeedback?: Model;
+    /** There from the first connection on. */
+    roster?: { models: readonly RosterContact[] };
+  };
   /** localForage instances, by kind. */
   storage: Record<string, object>;
   _events: Record<string, { callback: unknown }[] | undefined>;

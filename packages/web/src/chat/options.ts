@@ -49,6 +49,8 @@ export function converseOptions(
     allow_adhoc_commands: false,
     allow_url_history_change: false,
     show_client_info: false,
+    // Groups of the site are sections of the list.
+    roster_groups: true,
     show_self_in_roster: false,
     allow_non_roster_messaging: true,
     auto_subscribe: session.settings.autoSubscribe,

@@ -4,6 +4,7 @@ import type { ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
 import { Keeper } from "./keep-connected.ts";
 import { mendElements } from "./mend-elements.ts";
+import { mendRoster } from "./mend-roster.ts";
 import { mendVcards } from "./mend-vcards.ts";
 import { offerNotifications } from "./offer-notifications.ts";
 import { patchNames } from "./patch-names.ts";
@@ -47,6 +48,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       searchInDialogues(_converse, start.base);
       tidyElements(_converse, domain);
       mendElements(_converse);
+      mendRoster(_converse);
       mendVcards(_converse);
       const { language, settings } = start.session;
       sendFilesInWords(_converse, language);
