@@ -10,7 +10,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readWords } from "./build/add-words.mjs";
 import { bundleWeb } from "./build/bundle-web.mjs";
@@ -41,7 +41,9 @@ const INPUTS = [
   ],
   ...["LICENSE", "package-lock.json", "tsconfig.json"],
 ];
-const OUTPUTS = ["packages/web/dist/loader.js", "packages/server/assets/loader.js"];
+const OUTPUTS = ["web/dist", "server/assets"].flatMap((folder) =>
+  ["loader.js", "doctor.js"].map((name) => `packages/${folder}/${name}`),
+);
 
 /**
  * @template T
@@ -71,7 +73,8 @@ async function buildWeb() {
     join(source, "chat/chat.css"),
     await readWords(join(source, "words")),
   );
-  const files = await bundleWeb(source, converse.folder);
+  const { version } = JSON.parse(await readFile(join(ROOT, "packages/server/package.json"), "utf8"));
+  const files = await bundleWeb(source, converse.folder, version);
   for (const [path, content] of converse.files) files.set(`${converse.folder}/${path}`, content);
   const compressed = await compress(files, join(CACHE, "compressed"));
   await writeFolder(join(ROOT, "packages/web/dist"), new Map([...files, ...compressed]));

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { build } from "esbuild";
 
 /**
- * The page's two scripts. The chat's name has a hash; the loader, whose name never changes, knows it.
+ * The page's scripts. The chat's name has a hash; the loader and the doctor, whose names never change, know it.
  *
  * @param {string} source folder `packages/web/src`
  * @param {string} converseFolder name of the folder that Converse.js is served in
+ * @param {string} version of the gateway that will serve them
  * @returns {Promise<Map<string, Buffer>>} by file name
  */
-export async function bundleWeb(source, converseFolder) {
+export async function bundleWeb(source, converseFolder, version) {
   const chat = await bundle(`${source}/chat/start.ts`, {});
   const hash = createHash("sha256").update(chat).digest("hex").slice(0, 8);
   const chatFile = `chat-${hash}.js`;
@@ -17,9 +18,14 @@ export async function bundleWeb(source, converseFolder) {
     CHAT_FILE: JSON.stringify(chatFile),
     CONVERSE: JSON.stringify(converse),
   });
+  const doctor = await bundle(`${source}/doctor.ts`, {
+    CHAT_FILE: JSON.stringify(chatFile),
+    VERSION: JSON.stringify(version),
+  });
   return new Map([
     [chatFile, chat],
     ["loader.js", loader],
+    ["doctor.js", doctor],
   ]);
 }
 

@@ -123,10 +123,10 @@ export const PAGE: readonly Check[] = [
   },
 ];
 
-/** One that lies there compressed, and is not the loader; their names hold hashes. */
+/** One that lies there compressed, and whose name holds a hash; the loader's and the doctor's do not. */
 async function someScript(facts: Facts): Promise<string | undefined> {
   const names = await assetsOf(facts);
-  return names.find((name) => name.endsWith(".js") && name !== "loader.js" && names.includes(`${name}.br`));
+  return names.find((name) => /-[0-9a-z]{8}\.js$/i.test(name) && names.includes(`${name}.br`));
 }
 
 function judgePolicies({ headers, body }: Pick<HttpAnswer, "headers" | "body">, origin: string): Verdict {
