@@ -40,7 +40,8 @@ export async function givePlone(machine: Machine): Promise<void> {
 export async function restartPlone(machine: Machine): Promise<void> {
   await machine.run(
     "systemctl daemon-reload; systemctl restart plone; " +
-      "curl -sf -o /dev/null --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:8080/Plone",
+      "curl -sf -o /dev/null --retry 60 --retry-delay 1 --retry-connrefused http://127.0.0.1:8080/Plone || " +
+      "{ journalctl -u plone -n 40 --no-pager >&2; exit 1; }",
   );
 }
 
