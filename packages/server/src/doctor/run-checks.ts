@@ -2,6 +2,7 @@ import type { SiteConfig } from "../config/config.ts";
 import type { Check, Verdict } from "./check.ts";
 import type { Facts } from "./facts.ts";
 import { fillLine } from "./fill-line.ts";
+import { plainText } from "./plain-text.ts";
 import type { Result } from "./result.ts";
 
 /** Where a check looks. */
@@ -76,9 +77,9 @@ function resultOf(check: Check, place: Place, verdict: Verdict, ms: number): Res
     subject: subjectOf(place),
     state: isFault ? check.severity : verdict.state === "fine" ? "fine" : "skipped",
     title: check.title,
-    measured: verdict.measured,
+    measured: plainText(verdict.measured),
     meaning: isFault ? check.meaning : null,
-    todo: isFault ? check.todo.map((line) => fillLine(line, values)) : [],
+    todo: isFault ? check.todo.map((line) => plainText(fillLine(line, values))) : [],
     because: null,
     hops: verdict.state === "fine" ? (verdict.hops ?? []) : [],
     ms,

@@ -144,3 +144,15 @@ test("lines hold what was measured in place of their braces, and a capital name 
   const [result] = await run([gateway("lines", look, { todo: ["chmod 600 {file}", "curl {url}"] })]);
   expect(result?.todo).toEqual(["chmod 600 /x", "curl URL"]);
 });
+
+test("what another server says cannot write over what stands on the terminal", async () => {
+  const look = async () => fault("HTTP 502 \u001b[2J\u202eevil\r\nmore", { file: "/x\u0007" });
+  const [result] = await run([gateway("evil", look, { todo: ["chmod 600 '{file}'"] })]);
+  expect(result?.measured).toBe("HTTP 502 \ufffd[2J\ufffdevil\ufffd\nmore");
+  expect(result?.todo).toEqual(["chmod 600 '/x\ufffd'"]);
+});
+
+test("what another server says is cut where it is long", async () => {
+  const [result] = await run([gateway("long", async () => fault("x".repeat(100_000)))]);
+  expect(result?.measured).toHaveLength(2_001);
+});
