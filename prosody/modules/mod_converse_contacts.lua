@@ -89,7 +89,13 @@ local function settle(localpart)
 	end
 end
 
-local queue = slices.new(function (work) module:add_timer(0, work); end, settle);
+-- One roster that cannot be brought there keeps no other from it.
+local function try_to_settle(localpart)
+	local ok, err = xpcall(settle, debug.traceback, localpart);
+	if not ok then module:log("error", "the contacts of %s are not as they should be: %s", localpart, err); end
+end
+
+local queue = slices.new(function (work) module:add_timer(0, work); end, try_to_settle);
 
 -- Prosody keeps the rosters of some who are not connected.
 local function forget_roster(contact)

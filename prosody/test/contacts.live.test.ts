@@ -376,6 +376,21 @@ test("a client that knows the roster as it is is told nothing, and all when it i
   expect(await later.ask(before, "before")).not.toContain("<item");
 });
 
+test("with 300 contacts who are away a login is told of nobody, and nothing is written", async () => {
+  const names = Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`away${number}`, "Away"]));
+  groups.push("big");
+  await putGroup(site.port, "big", "Big", { ...names, [own("anna")]: "Anna", [own("bert")]: "Bert" });
+  const bert = await online("bert");
+  const anna = await online("anna");
+  await presence(bert, "anna");
+  // What was sent before would have come before this.
+  expect(await anna.next(/^<presence [^>]*from='(?!anna)/)).toContain(jid("bert"));
+  const id = "whole";
+  const roster = await anna.ask(`<iq id="${id}" type="get"><query xmlns="${ROSTER}"/></iq>`, id);
+  expect(roster.match(/<item /g)).toHaveLength(301);
+  expect(await kept("anna")).toBe("");
+});
+
 test("the ids of all groups are told with a hash of what is in them", async () => {
   await put("one/../two ü", "One", "anna");
   await put("", "Everybody", "anna", "bert");

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 export interface GroupStore {
   /** By the id: SHA-256 of the body that was put, in hex. */
   list(): Promise<ReadonlyMap<string, string>>;
-  put(id: string, body: string): Promise<void>;
+  /** Resolves why the server refuses this group, whenever it is told; `undefined`: it does not. */
+  put(id: string, body: string): Promise<string | undefined>;
   remove(id: string): Promise<void>;
 }
 
@@ -12,22 +13,31 @@ export interface GroupStore {
 export interface Applied {
   put: number;
   removed: number;
+  /** Why groups were refused; their members are given nothing. */
+  refused: string[];
 }
 
 /**
  * Gives the orders that make the server's groups those of `bodies`, and no more. New ones come before old ones go, so
- * that who is in both stays a contact. Rejects at the first that fails; what was done by then stays done.
+ * that who is in both stays a contact. Rejects when the server does not answer; what was done by then stays done.
  */
 export async function applyGroups(store: GroupStore, bodies: ReadonlyMap<string, string>): Promise<Applied> {
   const kept = await store.list();
-  const applied = { put: 0, removed: 0 };
+  const applied: Applied = { put: 0, removed: 0, refused: [] };
+  const refused = new Set<string>();
   for (const [id, body] of bodies) {
     if (kept.get(id) === createHash("sha256").update(body).digest("hex")) continue;
-    await store.put(id, body);
-    applied.put++;
+    const why = await store.put(id, body);
+    if (why === undefined) {
+      applied.put++;
+      continue;
+    }
+    // What it had before is not right any more.
+    refused.add(id);
+    applied.refused.push(why);
   }
   for (const id of kept.keys()) {
-    if (bodies.has(id)) continue;
+    if (bodies.has(id) && !refused.has(id)) continue;
     await store.remove(id);
     applied.removed++;
   }

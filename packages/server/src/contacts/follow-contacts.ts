@@ -75,10 +75,11 @@ export class FollowedContacts {
       // Its domain may be another by now.
       const store = groups(site);
       if (store === undefined) return;
-      const { put, removed } = await applyGroups(store, bodies);
+      const applied = await applyGroups(store, bodies);
+      const { put, removed } = applied;
       if (put + removed > 0)
         log.info({ site: site.name, rule, groups: bodies.size, put, removed }, "contacts by the site's rule");
-      this.#tell(site.name, this.#refusal(refused, tooLarge));
+      this.#tell(site.name, refused ?? refusalOf(tooLarge, applied.refused));
     } catch (error) {
       if (!(error instanceof ConverseError)) log.error({ err: error }, "contacts failed");
       this.#tell(
@@ -86,13 +87,6 @@ export class FollowedContacts {
         error instanceof ConverseError ? error : { code: "gateway-internal", message: "" },
       );
     }
-  }
-
-  #refusal(refused: SystemContacts["refused"], tooLarge: readonly string[]): SystemContacts["refused"] {
-    const [first] = tooLarge;
-    if (refused !== null || first === undefined) return refused;
-    const message = `${tooLarge.length} groups have more than ${MOST_MEMBERS} members, one of them: ${first}.`;
-    return { code: "contacts-too-many", message };
   }
 
   #tell(site: string, wrong: { code: string; message: string } | null): void {
@@ -107,4 +101,19 @@ export class FollowedContacts {
         "not all contacts of the site's rule are given",
       );
   }
+}
+
+/** What of the groups is not given, as an error that is only told. */
+function refusalOf(tooLarge: readonly string[], refused: readonly string[]): SystemContacts["refused"] {
+  const [group] = tooLarge;
+  if (group !== undefined) {
+    const message = `${tooLarge.length} groups have more than ${MOST_MEMBERS} members, one of them: ${group}.`;
+    return { code: "contacts-too-many", message };
+  }
+  const [why] = refused;
+  if (why === undefined) return null;
+  return {
+    code: "contacts-not-taken",
+    message: `Prosody refuses ${refused.length} groups, one of them: ${why}.`,
+  };
 }

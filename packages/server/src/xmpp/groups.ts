@@ -5,6 +5,9 @@ const ANSWER_MS = 10_000;
 /** Bytes of the ids and hashes of all groups: 5,000 of them. */
 const LONGEST_LIST = 4_194_304;
 
+/** Taken; the body is wrong, or too long, or there is no place; the id is too long. */
+const PUT_ANSWERS = [204, 400, 413, 414];
+
 export interface GroupsOptions {
   /** Origin of Prosody's HTTP server. */
   url: string;
@@ -23,7 +26,7 @@ export class Groups {
 
   /** By the id: SHA-256 of the body that was put, in hex. Throws ConverseError `contacts-not-taken`. */
   async list(): Promise<ReadonlyMap<string, string>> {
-    const { body } = await this.#ask({ method: "GET", longest: LONGEST_LIST }, 200);
+    const { body } = await this.#ask({ method: "GET", longest: LONGEST_LIST }, [200]);
     try {
       const { groups } = JSON.parse(body) as { groups: Record<string, string> };
       return new Map(Object.entries(groups));
@@ -32,21 +35,26 @@ export class Groups {
     }
   }
 
-  /** The group has exactly these members then. Throws ConverseError `contacts-not-taken`. */
-  async put(id: string, body: string): Promise<void> {
-    await this.#ask({ method: "PUT", body, headers: { "content-type": "application/json" } }, 204, id);
+  /**
+   * The group has exactly these members then. Resolves why this group is refused, or `undefined`. Throws ConverseError
+   * `contacts-not-taken`.
+   */
+  async put(id: string, body: string): Promise<string | undefined> {
+    const headers = { "content-type": "application/json" };
+    const { status, body: why } = await this.#ask({ method: "PUT", body, headers }, PUT_ANSWERS, id);
+    return status === 204 ? undefined : `${id || "everybody"} (${status} ${why.slice(0, 200).trim()})`;
   }
 
   /** Throws ConverseError `contacts-not-taken`. */
   async remove(id: string): Promise<void> {
-    await this.#ask({ method: "DELETE" }, 204, id);
+    await this.#ask({ method: "DELETE" }, [204], id);
   }
 
   async #ask(
     { headers, ...question }: Pick<Question, "method" | "body" | "headers" | "longest">,
-    status: number,
+    expected: readonly number[],
     id?: string,
-  ): Promise<{ body: string }> {
+  ): Promise<{ status: number; body: string }> {
     const { url, domain, secret } = this.#options;
     // Twice, since Prosody decodes a path before it looks for steps upwards in it.
     const place = id === undefined ? "" : `/${encodeURIComponent(encodeURIComponent(id))}`;
@@ -60,7 +68,7 @@ export class Groups {
     }).catch((cause: Error) => {
       throw failed(cause.message, cause);
     });
-    if (answer.status === status) return answer;
+    if (expected.includes(answer.status)) return answer;
     if (id === undefined && answer.status === 404)
       throw failed("it has not loaded mod_converse_contacts: run `config apply` and restart Prosody");
     throw failed(`it answered with status ${answer.status}: ${answer.body.slice(0, 200).trim()}`);

@@ -35,6 +35,8 @@ function follow(answer: SystemContacts | string, { random = 0.5 } = {}) {
     hasKey: true,
     /** Why the server takes nothing. */
     fault: undefined as string | undefined,
+    /** The id of a group that it refuses. */
+    refused: undefined as string | undefined,
     kept: new Map<string, string>(),
     asked: [] as number[],
     orders: [] as string[],
@@ -47,8 +49,10 @@ function follow(answer: SystemContacts | string, { random = 0.5 } = {}) {
   const store: GroupStore = {
     list: async () => story.kept,
     async put(id, body) {
+      if (id === story.refused) return `${id} (400)`;
       order(`put ${id}`);
       story.kept.set(id, createHash("sha256").update(body).digest("hex"));
+      return undefined;
     },
     async remove(id) {
       order(`remove ${id}`);
@@ -200,6 +204,21 @@ test("what the XMPP server does not take is tried again, and told once", async (
   story.fault = undefined;
   await vi.advanceTimersByTimeAsync(5 * MINUTE);
   expect([...story.kept.keys()]).toEqual(["a"]);
+  followed.stop();
+});
+
+test("one group that the XMPP server refuses keeps no other from it, and loses what it had", async () => {
+  const groups = [group("a", "jane", "bob"), group("b", "jane", "bob")];
+  const { followed, story } = follow(answerOf(...groups));
+  followed.start();
+  await settle();
+  story.refused = "a";
+  story.answer = answerOf(group("a", "jane", "carl"), group("b", "jane", "carl"), group("c", "jane", "bob"));
+  followed.changed("plone");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(story.orders.slice(2)).toEqual(["put b", "put c", "remove a"]);
+  await vi.advanceTimersByTimeAsync(11 * MINUTE);
+  expect(story.logged.filter((line) => line === "contacts-not-taken")).toHaveLength(1);
   followed.stop();
 });
 
