@@ -247,6 +247,7 @@ class FakeSocket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
   constructor(url: string, protocol: string) {
     this.url = url;
     this.protocol = protocol;
@@ -264,6 +265,20 @@ describe("a websocket", () => {
 
   test.each([
     ["it did not open (code 1006)", (socket: FakeSocket) => socket.onclose?.({ code: 1006 })],
+    [
+      "it did not open",
+      (socket: FakeSocket) => {
+        socket.onerror?.(new Event("error"));
+      },
+      1_000,
+    ],
+    [
+      "it did not open (code 1006)",
+      (socket: FakeSocket) => {
+        socket.onerror?.(new Event("error"));
+        socket.onclose?.({ code: 1006 });
+      },
+    ],
     ["it did not open in time", () => undefined],
     ["Prosody did not answer in time", (socket: FakeSocket) => socket.onopen?.()],
     [
@@ -287,9 +302,9 @@ describe("a websocket", () => {
         socket.onmessage?.({ data: "hello" });
       },
     ],
-  ])("%s", async (message, act) => {
+  ] as [string, (socket: FakeSocket) => void, number?][])("%s", async (message, act, limitMs = 20) => {
     const Socket = socketThat(act);
-    await expect(openWebsocket(Socket, question)).rejects.toThrow(message);
+    await expect(openWebsocket(Socket, { ...question, limitMs })).rejects.toThrow(new Error(message));
     expect(Socket.made[0]?.isClosed).toBe(true);
   });
 

@@ -7,6 +7,9 @@ export interface StreamQuestion {
   limitMs: number;
 }
 
+/** A close comes at once after an error, if it comes, and says more. */
+const CLOSE_MS = 200;
+
 /**
  * Opens an XMPP stream over a websocket (RFC 7395), waits for the server's header, and closes it.
  *
@@ -21,8 +24,10 @@ export function openWebsocket(
   return new Promise((resolve, reject) => {
     // A policy, or a mixture of ws and https, is refused by an exception in some browsers.
     const socket = new Socket(url, "xmpp");
+    let silent: ReturnType<typeof setTimeout> | undefined;
     const settle = (work: () => void) => {
       clearTimeout(timer);
+      clearTimeout(silent);
       socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
       socket.close();
       work();
@@ -47,5 +52,9 @@ export function openWebsocket(
       settle(() => resolve({ openMs: openMs ?? 0, answerMs }));
     };
     socket.onclose = failed;
+    // Where a policy forbids it, not every browser says afterwards that it is closed.
+    socket.onerror = (event) => {
+      silent = setTimeout(() => failed(event), CLOSE_MS);
+    };
   });
 }

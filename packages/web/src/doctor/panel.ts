@@ -1,7 +1,7 @@
 import { NoResults } from "./ask-gateway.ts";
 import { type DoctorWords, fillWords } from "./doctor-words.ts";
 import { element } from "./element.ts";
-import { Report, type Told } from "./report.ts";
+import { isFault, Report, type Told } from "./report.ts";
 import { ResultsView } from "./results-view.ts";
 
 /** Looks; tells each result, and the gateway's version, as soon as they are known. */
@@ -34,6 +34,8 @@ export class Panel {
   });
   /** Read out by screen readers when it changes. */
   readonly #status = element("p", { role: "status" });
+  /** The way to each fault; most of what is found is fine. */
+  readonly #faults = element("ul", { class: "mt-2" });
   readonly #end = element("div");
   #view: ResultsView;
 
@@ -49,6 +51,7 @@ export class Panel {
       this.#run,
       ...(language.startsWith("en") ? [] : [element("p", { class: "form-text" }, words.english)]),
       this.#status,
+      this.#faults,
       this.#view.root,
       this.#end,
     );
@@ -64,6 +67,7 @@ export class Panel {
     this.#view.root.replaceWith(view.root);
     this.#view = view;
     this.#end.replaceChildren();
+    this.#faults.replaceChildren();
     this.#status.className = "mt-3 mb-0";
     this.#status.textContent = words.running;
     view.root.setAttribute("aria-busy", "true");
@@ -81,7 +85,8 @@ export class Panel {
   async #gather(report: Report, view: ResultsView): Promise<NoResults | undefined> {
     const told = (result: Told) => {
       report.add(result);
-      view.add(result);
+      const item = view.add(result);
+      if (item !== undefined && isFault(result)) this.#lead(result, item);
     };
     try {
       await this.#options.look(this.#thorough.checked, told, (version) => {
@@ -92,6 +97,11 @@ export class Panel {
       if (error instanceof NoResults) return error;
       throw error;
     }
+  }
+
+  #lead({ state, title }: Told, item: HTMLElement): void {
+    const text = `${this.#options.words[state]}: ${title}`;
+    this.#faults.append(element("li", {}, element("a", { href: `#${item.id}` }, text)));
   }
 
   #tellEnd(report: Report, failure: NoResults | undefined): void {

@@ -3,6 +3,10 @@ import type { DoctorResult, DoctorSummary } from "../../../../spec/http.d.ts";
 /** A result, and the title of those that it belongs to. */
 export type Told = { group: string } & DoctorResult;
 
+export function isFault({ state }: Pick<Told, "state">): boolean {
+  return state === "warning" || state === "error";
+}
+
 /** All that is known so far, from both sides. */
 export class Report {
   readonly results: Told[] = [];
