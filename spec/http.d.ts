@@ -64,6 +64,11 @@ export interface Session {
   language: string;
 }
 
+/** `200` of `POST <base>/renewal`: this member still has chat. */
+export interface Renewal {
+  member: string;
+}
+
 /** `200` of `GET <base>/people?q=`: members whom one can write to, in the order of their names. */
 export interface People {
   people: { /** Bare JID. */ jid: string; fullname: string }[];
@@ -119,6 +124,19 @@ export interface AppliedChange {
 /** `200` of `POST /.collective-converse/settings` with `ServerSettings`: one entry for each of its keys. */
 export interface ApplyReport {
   changes: AppliedChange[];
+}
+
+/** Why sessions end. */
+export type EndReason = "logout" | "password" | "closed" | "barred" | "deleted" | "off";
+
+/**
+ * Body of `POST /.collective-converse/ended`, a signed request of Plone's. `200` when it is done, `202` when the XMPP
+ * server cannot be told yet.
+ */
+export interface EndedOrder {
+  /** User id; `null` for everybody in the site, with the reasons `off` and `barred`. */
+  user: string | null;
+  reason: EndReason;
 }
 
 /** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */

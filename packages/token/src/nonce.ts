@@ -7,3 +7,13 @@ export function generateNonce(randomBytes: RandomBytes): string {
   const number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
   return (number % 10n ** 32n).toString().padStart(32, "0");
 }
+
+/**
+ * 32 decimal digits that say when a token was asked for: 13 of unix milliseconds, 19 random ones. Who ends a member's
+ * sessions can refuse the tokens of before.
+ */
+export function generateNonceAt(milliseconds: number, randomBytes: RandomBytes): string {
+  const text = String(milliseconds);
+  if (!/^[0-9]{13}$/.test(text)) throw new TypeError("milliseconds must be whole unix milliseconds");
+  return text + generateNonce(randomBytes).slice(13);
+}

@@ -1,5 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { generateNonce, mintToken, type Secrets, TokenError, verifyToken } from "../src/index.ts";
+import {
+  generateNonce,
+  generateNonceAt,
+  mintToken,
+  type Secrets,
+  TokenError,
+  verifyToken,
+} from "../src/index.ts";
 import { AT, JID, NONCE, SECRETS } from "./fixtures.ts";
 
 test("a minted token is 8 and 32 digits, a space and 44 characters of base64", () => {
@@ -64,3 +72,16 @@ test("a nonce is 32 digits of the bytes it is given", () => {
 test("a source of too few bytes makes no nonce", () => {
   expect(() => generateNonce(() => new Uint8Array(31))).toThrow(TypeError);
 });
+
+test("a nonce that says when a token was asked for has 19 digits that nobody else has", () => {
+  const nonces = new Set(Array.from({ length: 1000 }, () => generateNonceAt(1_764_000_000_000, randomBytes)));
+  expect(nonces.size).toBe(1000);
+  for (const nonce of nonces) expect(nonce).toMatch(/^1764000000000[0-9]{19}$/);
+});
+
+test.each([1_764_000_000, 1_764_000_000_000.5, -1, Number.NaN, 17_640_000_000_000])(
+  "%d is no moment that a nonce could say",
+  (milliseconds) => {
+    expect(() => generateNonceAt(milliseconds, randomBytes)).toThrow(TypeError);
+  },
+);

@@ -7,15 +7,21 @@ import { createDispatch } from "../http/dispatch.ts";
 import { Tunnels } from "../http/tunnels.ts";
 import type { Log } from "../log.ts";
 import { Plone } from "../plone/plone.ts";
+import { ploneProbe } from "../plone/probe.ts";
+import { Ended } from "../session/ended.ts";
 import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
+import type { Sessions } from "../xmpp/index.ts";
 import { closeServer } from "./close.ts";
 import { createHandlers } from "./handlers.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { routeTable } from "./routes.ts";
 import { createSystem } from "./system.ts";
+
+/** Of one domain; each rejects with a ConverseError. */
+export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
 
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
@@ -27,6 +33,8 @@ export interface XmppPort {
   provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
   /** The groups whose members have each other as contacts; absent while the server is not ready. */
   groups(domain: string): GroupStore | undefined;
+  /** Orders about who is connected; absent while the server is not ready. */
+  sessions(domain: string): SessionOrders | undefined;
 }
 
 export interface GatewayOptions {
@@ -69,7 +77,14 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const { config, log, randomBytes } = options;
   const plone = new Plone(limits.plone);
   const tunnels = new Tunnels(limits.tunnels);
-  const { routes, followed, contacts } = createSystem(options, plone, limits);
+  const ended = new Ended();
+  const isPloneUp = ploneProbe({ plone, now: options.now, ...limits.health });
+  const { routes, followed, contacts, ender, renewals } = createSystem(options, {
+    plone,
+    limits,
+    ended,
+    isPloneUp,
+  });
   const choose = siteChooser(config.sites);
   const dispatch = createDispatch({
     system: routes,
@@ -77,7 +92,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       const { site, origins } = choose(req);
       return { site: { ...site, domain: options.settings.domainOf(site) }, origins };
     },
-    route: routeTable(createHandlers(options, { plone, tunnels, limits })),
+    route: routeTable(createHandlers(options, { plone, tunnels, limits, ended, isPloneUp })),
     log,
     randomBytes,
     lingerMs: limits.lingerMs,
@@ -91,6 +106,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const address = await listen(server, config.listen);
   void followed.start();
   contacts.start();
+  renewals.start();
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   return {
     address,
@@ -99,6 +115,8 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       log.info({ tunnels: tunnels.size }, "the gateway closes");
       followed.stop();
       contacts.stop();
+      renewals.stop();
+      ender.stop();
       await closeServer(server, tunnels, graceMs);
       plone.close();
     },

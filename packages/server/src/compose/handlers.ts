@@ -1,4 +1,5 @@
 import { ConverseError } from "../errors.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { reportHealth } from "../http/report-health.ts";
 import { serveAssets } from "../http/serve-assets.ts";
 import { tunnelBosh } from "../http/tunnel-bosh.ts";
@@ -7,10 +8,13 @@ import { tunnelWebsocket } from "../http/tunnel-websocket.ts";
 import type { Tunnels } from "../http/tunnels.ts";
 import { forwardToPlone } from "../plone/forward.ts";
 import type { Plone } from "../plone/plone.ts";
-import { ploneProbe } from "../plone/probe.ts";
+import type { ploneProbe } from "../plone/probe.ts";
+import { askMember } from "../session/ask-member.ts";
+import type { Ended } from "../session/ended.ts";
 import { getPeople } from "../session/get-people.ts";
 import { MemberCache } from "../session/member-cache.ts";
 import { postDoctor } from "../session/post-doctor.ts";
+import { postRenewal } from "../session/post-renewal.ts";
 import { postSession } from "../session/post-session.ts";
 import type { ProvisionOptions } from "../session/provision.ts";
 import type { GatewayOptions, XmppPort } from "./gateway.ts";
@@ -22,6 +26,8 @@ interface Shared {
   plone: Plone;
   tunnels: Tunnels;
   limits: Limits;
+  ended: Ended;
+  isPloneUp: ReturnType<typeof ploneProbe>;
 }
 
 /** Tokens go through the tunnels, so never to another who took the port while Prosody was down. */
@@ -31,7 +37,8 @@ function addressOf({ http }: XmppPort): { url: string } {
 }
 
 /** Joins the rooms: each handler gets what it needs and knows no other. */
-export function createHandlers(options: GatewayOptions, { plone, tunnels, limits }: Shared): Handlers {
+export function createHandlers(options: GatewayOptions, shared: Shared): Handlers {
+  const { plone, tunnels, limits, ended, isPloneUp } = shared;
   const { xmpp, now, randomBytes, log } = options;
   const members = new MemberCache({
     ask: (asker) => plone.member(asker),
@@ -46,15 +53,28 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
     waitMs: limits.provisionMs,
     log,
   };
+  const member = (exchange: Exchange, arrivedAt: number) =>
+    askMember(exchange, arrivedAt, { members, ended });
   const upstream = { upstream: () => addressOf(xmpp), acceptMs: limits.xmppAcceptMs, tunnels };
   return {
     session: postSession({
-      member: (asker) => members.get(asker),
+      member,
       secrets: options.secrets,
       provision,
       body: limits.sessionBody,
       now,
       randomBytes,
+    }),
+    renewal: postRenewal({
+      member,
+      renew(domain, localpart, askedAt) {
+        xmpp
+          .sessions(domain)
+          ?.renew(localpart, askedAt)
+          .catch(({ message }: Error) => log.warn({ localpart, why: message }, "a renewal was not told"));
+      },
+      body: limits.sessionBody,
+      now,
     }),
     people: getPeople({ people: (asker, query) => plone.people(asker, query), provision }),
     websocket: tunnelWebsocket(upstream),
@@ -64,7 +84,7 @@ export function createHandlers(options: GatewayOptions, { plone, tunnels, limits
       version: options.version,
       xmppState: () => xmpp.state,
       now,
-      isPloneUp: ploneProbe({ plone, now, ...limits.health }),
+      isPloneUp,
     }),
     doctor: postDoctor({
       manager: (asker) => plone.manager(asker),

@@ -22,6 +22,8 @@ export const LIMITS = {
   settingsBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Orders of Plone's that are remembered, for two minutes at most. */
   nonces: 1_000,
+  /** The same for members who have to leave: a logout each, in the evening of a large site. */
+  endedNonces: 20_000,
   boshBody: { milliseconds: 30_000, bytes: 262_144 },
   /** A shared file, sent or fetched. */
   file: { bytes: LARGEST_FILE, idleMs: 60_000 },

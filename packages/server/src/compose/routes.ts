@@ -4,6 +4,7 @@ import type { Exchange, Handler } from "../http/exchange.ts";
 /** Everything below `<base>`; a page that says what the gateway is. */
 export interface Handlers {
   session: Handler;
+  renewal: Handler;
   people: Handler;
   websocket: Handler;
   bosh: Handler;
@@ -20,6 +21,7 @@ export interface Handlers {
 export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler {
   const table = new Map<string, Handler>([
     ["/session", handlers.session],
+    ["/renewal", handlers.renewal],
     ["/people", handlers.people],
     ["/ws", handlers.websocket],
     ["/http-bind", handlers.bosh],

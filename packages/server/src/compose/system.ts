@@ -1,14 +1,20 @@
+import type { SiteConfig } from "../config/index.ts";
 import { askContacts } from "../contacts/ask-contacts.ts";
 import { FollowedContacts } from "../contacts/follow-contacts.ts";
 import { CHANGED_PATH, takeChanged } from "../contacts/take-changed.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import type { Plone } from "../plone/plone.ts";
+import type { ploneProbe } from "../plone/probe.ts";
 import { displayNameOf } from "../session/display-name.ts";
+import type { Ended } from "../session/ended.ts";
 import { localpartFor } from "../session/localpart.ts";
 import { askSettings } from "../system/ask-settings.ts";
 import { FollowedSettings } from "../system/follow-settings.ts";
 import { Nonces } from "../system/nonces.ts";
+import { SessionEnder } from "../system/session-ender.ts";
+import { ENDED_PATH, takeEnded } from "../system/take-ended.ts";
 import { SETTINGS_PATH, takeSettings } from "../system/take-settings.ts";
+import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
 
@@ -18,12 +24,25 @@ export interface System {
   routes: ReadonlyMap<string, (exchange: SystemExchange) => Promise<void>>;
   followed: FollowedSettings;
   contacts: FollowedContacts;
+  ender: SessionEnder;
+  renewals: RenewalsWatch;
 }
 
-export function createSystem(options: GatewayOptions, plone: Plone, limits: Limits): System {
+/** What it shares with the handlers of pages. */
+interface Shared {
+  plone: Plone;
+  limits: Limits;
+  ended: Ended;
+  isPloneUp: ReturnType<typeof ploneProbe>;
+}
+
+export function createSystem(options: GatewayOptions, shared: Shared): System {
+  const { plone, limits } = shared;
   const { config, settings, ploneKeys, now, random, randomBytes, log } = options;
   const order = settings.order.bind(settings);
   const contacts = followContacts(options, plone, limits);
+  const { ender, renewals } = watchSessions(options, shared);
+  const siteOf = new Map(config.sites.map((site) => [site.name, site]));
   const orders = {
     sites: config.sites.map(({ name }) => name),
     keys: ploneKeys,
@@ -42,8 +61,21 @@ export function createSystem(options: GatewayOptions, plone: Plone, limits: Limi
           changed: (site) => contacts.changed(site),
         }),
       ],
+      [
+        ENDED_PATH,
+        takeEnded({
+          ...orders,
+          nonces: new Nonces(limits.endedNonces),
+          async end(name, user, reason) {
+            const site = siteOf.get(name);
+            return site && ender.end(site, user, reason);
+          },
+        }),
+      ],
     ]),
     contacts,
+    ender,
+    renewals,
     followed: new FollowedSettings({
       sites: config.sites,
       keys: ploneKeys,
@@ -76,4 +108,28 @@ function followContacts(options: GatewayOptions, plone: Plone, limits: Limits): 
     log,
     random,
   });
+}
+
+function watchSessions(options: GatewayOptions, { ended, isPloneUp }: Shared) {
+  const { config, settings, xmpp, now, log } = options;
+  const sessions = (site: SiteConfig) => xmpp.sessions(settings.domainOf(site));
+  const ender = new SessionEnder({
+    sessions,
+    localpartFor,
+    forget: ended.add.bind(ended),
+    log,
+    now,
+  });
+  const renewals = new RenewalsWatch({
+    sites: config.sites,
+    sessions,
+    async isPloneUp(site) {
+      const [first, ...others] = site.origins;
+      return first !== undefined && isPloneUp({ site, origins: [first, ...others] });
+    },
+    end: (site, localpart) => ender.endUnrenewed(site, localpart),
+    log,
+    now,
+  });
+  return { ender, renewals };
 }

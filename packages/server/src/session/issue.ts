@@ -1,4 +1,4 @@
-import { generateNonce, mintToken, type RandomBytes } from "@collective-converse/token";
+import { generateNonceAt, mintToken, type RandomBytes } from "@collective-converse/token";
 import type { ConverseMember, Session } from "../../../../spec/http.d.ts";
 import type { SiteConfig, SiteSecrets } from "../config/config.ts";
 import { displayNameOf } from "./display-name.ts";
@@ -9,6 +9,8 @@ export interface IssueOptions {
   secrets: SiteSecrets;
   /** Unix milliseconds. */
   at: number;
+  /** When the page asked, or Plone was asked if that was earlier; a token of before the end of a session is refused. */
+  askedAt: number;
   randomBytes: RandomBytes;
 }
 
@@ -18,11 +20,11 @@ export interface IssueOptions {
  * @throws TypeError when the site has no secrets, which start-up makes sure of.
  */
 export function issueSession(member: ConverseMember, options: IssueOptions): Session {
-  const { site, localpart, at, randomBytes } = options;
+  const { site, localpart, at, askedAt, randomBytes } = options;
   const pair = options.secrets.get(site.name);
   if (pair === undefined) throw new TypeError(`the site ${site.name} has no secrets`);
   const jid = `${localpart}@${site.domain}`;
-  const nonce = generateNonce(randomBytes);
+  const nonce = generateNonceAt(askedAt, randomBytes);
   const { token, expiresAt } = mintToken({ jid, secrets: pair[0], at: at / 1000, nonce });
   const { settings } = member;
   return {

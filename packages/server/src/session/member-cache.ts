@@ -16,9 +16,16 @@ export interface MemberCacheOptions<T> {
   size: number;
 }
 
+/** An answer, and when it was asked for. */
+export interface Kept<T> {
+  value: T;
+  /** Unix milliseconds. */
+  askedAt: number;
+}
+
 interface Entry<T> {
   until: number;
-  answer: Promise<T>;
+  answer: Promise<Kept<T>>;
 }
 
 /**
@@ -35,13 +42,15 @@ export class MemberCache<T> {
     this.#key = options.randomBytes(32);
   }
 
-  get(asker: Asker): Promise<T> {
+  get(asker: Asker): Promise<Kept<T>> {
     const key = this.#keyOf(asker);
     const known = this.#entries.get(key);
     if (known !== undefined && this.#options.now() < known.until) return known.answer;
     // Set again, it stands at the end of the map's order.
     this.#entries.delete(key);
-    const entry = { until: Number.POSITIVE_INFINITY, answer: this.#options.ask(asker) };
+    const askedAt = this.#options.now();
+    const answer = this.#options.ask(asker).then((value) => ({ value, askedAt }));
+    const entry = { until: Number.POSITIVE_INFINITY, answer };
     this.#entries.set(key, entry);
     this.#trim();
     entry.answer.then(
@@ -53,6 +62,11 @@ export class MemberCache<T> {
       },
     );
     return entry.answer;
+  }
+
+  /** Has the next one ask anew. */
+  forget(asker: Asker): void {
+    this.#entries.delete(this.#keyOf(asker));
   }
 
   /** Everything that Plone's answer depends on; none of it holds a NUL. */

@@ -2,18 +2,17 @@ import type { RandomBytes } from "@collective-converse/token";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteSecrets } from "../config/config.ts";
 import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
-import type { Handler } from "../http/exchange.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
-import type { Asker } from "../plone/plone.ts";
 import { displayNameOf } from "./display-name.ts";
-import { identify } from "./identify.ts";
 import { issueSession } from "./issue.ts";
 import { localpartFor } from "./localpart.ts";
+import type { Kept } from "./member-cache.ts";
 import { type ProvisionOptions, provision } from "./provision.ts";
 
 export interface PostSessionOptions {
-  member(asker: Asker): Promise<ConverseMember>;
+  member(exchange: Exchange, arrivedAt: number): Promise<Kept<ConverseMember>>;
   secrets(): SiteSecrets;
   provision: ProvisionOptions;
   /** The body has no meaning; it may be there. */
@@ -26,13 +25,14 @@ export interface PostSessionOptions {
 /** `POST <base>/session`: who is logged in to Plone gets what a login to chat needs. */
 export function postSession(options: PostSessionOptions): Handler {
   return async (exchange) => {
+    const arrivedAt = options.now();
     checkMethod(exchange, ["POST"], "session-method");
     checkOrigin(exchange, "session-origin");
     checkFetchSite(exchange, "session-origin");
     checkRequestedWith(exchange);
     await readBody(exchange, options.body);
     const { site, res } = exchange;
-    const member = await options.member(identify(exchange));
+    const { value: member, askedAt } = await options.member(exchange, arrivedAt);
     const localpart = localpartFor(member.user.id);
     await provision({ domain: site.domain, localpart, name: displayNameOf(member.user) }, options.provision);
     // Minted last, so that none of its life is spent waiting.
@@ -42,6 +42,7 @@ export function postSession(options: PostSessionOptions): Handler {
       localpart,
       secrets: options.secrets(),
       at: now(),
+      askedAt,
       randomBytes,
     });
     sendJson(res, 200, session);

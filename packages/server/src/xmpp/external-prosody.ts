@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { Groups } from "./groups.ts";
 import { People } from "./people.ts";
 import { proveProsody } from "./prove-prosody.ts";
+import { Sessions } from "./sessions.ts";
 
 /** How often it is looked whether it still is the one; tokens go to whoever took its port meanwhile. */
 const LOOK_MS = 5_000;
@@ -68,6 +69,13 @@ export class ExternalProsody {
     if (this.#state !== "ready") return undefined;
     const { url, orderSecret } = this.#options;
     return new Groups({ url, domain, secret: () => orderSecret() });
+  }
+
+  /** As `XmppServer` does it. */
+  sessions(domain: string): Sessions | undefined {
+    if (this.#state !== "ready") return undefined;
+    const { url, orderSecret } = this.#options;
+    return new Sessions({ url, domain, secret: () => orderSecret() });
   }
 
   async #watch(): Promise<void> {

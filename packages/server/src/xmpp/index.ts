@@ -7,6 +7,7 @@ export type { ProsodySite } from "./model.ts";
 export type { XmppOptions } from "./options.ts";
 export { configText, placesIn } from "./prepare.ts";
 export { type ProsodyOptions, readProsodyConfig } from "./read-prosody-config.ts";
+export type { Sessions } from "./sessions.ts";
 export { LARGEST_FILE } from "./settings.ts";
 export { trustProgram } from "./trust-program.ts";
 export { writeIfChanged } from "./write-if-changed.ts";

@@ -16,6 +16,7 @@ import type { XmppOptions } from "./options.ts";
 import { orderReload } from "./order-reload.ts";
 import { People } from "./people.ts";
 import { type Places, placesIn, prepare, writeConfig } from "./prepare.ts";
+import { Sessions } from "./sessions.ts";
 import { StartupWatch } from "./startup-watch.ts";
 
 const READY_MS = 30_000;
@@ -128,6 +129,13 @@ export class XmppServer {
     if (this.state !== "ready") return undefined;
     const { provisionSecret } = this.#identity;
     return new Groups({ url: this.#url, domain, secret: () => provisionSecret });
+  }
+
+  /** Orders about who is connected at a domain; `undefined` while Prosody is not ready. */
+  sessions(domain: string): Sessions | undefined {
+    if (this.state !== "ready") return undefined;
+    const { provisionSecret } = this.#identity;
+    return new Sessions({ url: this.#url, domain, secret: () => provisionSecret });
   }
 
   get #url(): string {

@@ -51,6 +51,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       http: { url: "http://127.0.0.1:1" },
       provisionPerson: async () => false,
       groups: () => undefined,
+      sessions: () => undefined,
     },
     ploneKeys: () => new Map(),
     settings: keeperFor(sites),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { SessionOrders } from "../../src/compose/gateway.ts";
 import type { GroupStore } from "../../src/contacts/apply-groups.ts";
 import { deferred } from "./deferred.ts";
 
@@ -53,6 +54,13 @@ export class StubProsody {
 
   groups(): GroupStore | undefined {
     return this.kept;
+  }
+
+  /** Its orders about sessions, for a test that speaks of them. */
+  orders: SessionOrders | undefined;
+
+  sessions(): SessionOrders | undefined {
+    return this.orders;
   }
 
   async start(): Promise<void> {

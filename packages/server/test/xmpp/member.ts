@@ -16,6 +16,10 @@ afterEach(async () => {
   members = [];
 });
 
+function tokenFor(jid: string): string {
+  return mintToken({ jid, secrets, at: Date.now() / 1000, nonce: generateNonce(randomBytes) }).token;
+}
+
 /** A member who is logged in over a websocket (RFC 7395). */
 export class Member {
   readonly jid: string;
@@ -40,6 +44,7 @@ export class Member {
       url: `ws://127.0.0.1:${port}/xmpp-websocket`,
       headers: { Host: domain },
     },
+    token = tokenFor(`${localpart}@${domain}`),
   ): Promise<Member> {
     const socket = new WebSocket(url, "xmpp", { headers });
     await once(socket, "open");
@@ -48,10 +53,10 @@ export class Member {
     members.push(member);
     member.send(`<open xmlns="${FRAMING}" to="${domain}" version="1.0"/>`);
     await member.receive(/<mechanism>X-TOKEN<\/mechanism>/);
-    const { token } = mintToken({ jid, secrets, at: Date.now() / 1000, nonce: generateNonce(randomBytes) });
     const response = Buffer.from(`\0${localpart}\0${token}`).toString("base64");
     member.send(`<auth xmlns="${SASL}" mechanism="X-TOKEN">${response}</auth>`);
-    await member.receive(/^<success/);
+    const answer = await member.receive(/^<(success|failure)/);
+    if (!answer.startsWith("<success")) throw new Error(`refused: ${answer}`);
     member.send(`<open xmlns="${FRAMING}" to="${domain}" version="1.0"/>`);
     await member.receive(/urn:ietf:params:xml:ns:xmpp-bind/);
     await member.ask("set", "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
@@ -81,6 +86,11 @@ export class Member {
       `<iq xmlns="jabber:client" type="${type}" id="${id}"${to ? ` to="${to}"` : ""}>${payload}</iq>`,
     );
     return await this.receive(new RegExp(`<iq[^>]* id=['"]${id}['"]`));
+  }
+
+  /** Is gone without a word. */
+  drop(): void {
+    this.#socket.terminate();
   }
 
   async close(): Promise<void> {

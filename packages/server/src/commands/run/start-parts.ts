@@ -43,6 +43,7 @@ export async function startParts(
       },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
       groups: (domain) => xmpp.groups(domain),
+      sessions: (domain) => xmpp.sessions(domain),
     },
     settings,
     doctor: siteDoctor(config, configFile, edges),

@@ -1,0 +1,84 @@
+import type { EndReason } from "../../../../spec/http.d.ts";
+import type { SiteConfig } from "../config/index.ts";
+import { ConverseError } from "../errors.ts";
+import type { Log } from "../log.ts";
+
+/** Answers of another of Plone's processes may lag behind what was decided by so much. */
+const LAG_MS = 2_000;
+const RETRY_MS = 500;
+/** By then no token of before is good any more, and whoever was online has lost a Prosody that does not answer. */
+const TRIES_MS = 150_000;
+
+/** Prosody's orders about sessions, as far as this room needs them. */
+export interface SessionCloser {
+  close(order: { localpart: string | null; reason: string; before: number }): Promise<number>;
+}
+
+export interface SessionEnderOptions {
+  /** For a site; absent while the XMPP server is not ready. */
+  sessions(site: SiteConfig): SessionCloser | undefined;
+  localpartFor(user: string): string;
+  /** What Plone was asked then, unix milliseconds, or earlier is no longer good for that member; null: for everybody. */
+  forget(site: string, user: string | null, before: number): void;
+  log: Log;
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+/** Ends sessions: this gateway forgets what it knows of the member, then Prosody refuses, closes and erases. */
+export class SessionEnder {
+  readonly #options: SessionEnderOptions;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(options: SessionEnderOptions) {
+    this.#options = options;
+  }
+
+  /** `user` null: everybody's. Resolves how many streams were closed; undefined where it is tried until it is done. */
+  async end(site: SiteConfig, user: string | null, reason: EndReason): Promise<number | undefined> {
+    const { now, forget, localpartFor } = this.#options;
+    const mayComeBack = reason === "logout" || reason === "password" || reason === "closed";
+    const before = now() + (mayComeBack ? 0 : LAG_MS);
+    forget(site.name, user, before);
+    return this.#close(site, { localpart: user === null ? null : localpartFor(user), reason, before });
+  }
+
+  /** Nobody has said for too long that the member may chat. */
+  async endUnrenewed(site: SiteConfig, localpart: string): Promise<void> {
+    await this.#close(site, { localpart, reason: "renewal", before: this.#options.now() });
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #close(
+    site: SiteConfig,
+    order: { localpart: string | null; reason: string; before: number },
+  ): Promise<number | undefined> {
+    const { sessions, log, now } = this.#options;
+    const { localpart, reason } = order;
+    try {
+      const server = sessions(site);
+      if (server === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
+      const closed = await server.close(order);
+      log.info({ site: site.name, localpart, reason, closed }, "sessions ended");
+      return closed;
+    } catch (error) {
+      if (!(error instanceof ConverseError)) throw error;
+      const isLast = now() > order.before + TRIES_MS;
+      log[isLast ? "error" : "warn"]({ site: site.name, localpart, reason, why: error.message }, "not ended");
+      if (!isLast) this.#later(() => this.#close(site, order));
+      return undefined;
+    }
+  }
+
+  #later(act: () => Promise<unknown>): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act().catch((err) => this.#options.log.error({ err }, "not ended"));
+    }, RETRY_MS);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,53 @@
+import type { EndedOrder, EndReason } from "../../../../spec/http.d.ts";
+import { ConverseError } from "../errors.ts";
+import type { SystemExchange } from "../http/exchange.ts";
+import { sendJson } from "../http/send.ts";
+import type { Nonces } from "./nonces.ts";
+import { type OrderOptions, verifyOrder } from "./verify-order.ts";
+
+/** Outside of every base path. */
+export const ENDED_PATH = "/.collective-converse/ended";
+
+const REASONS = ["logout", "password", "closed", "barred", "deleted", "off"] as const;
+
+export interface TakeEndedOptions extends OrderOptions {
+  nonces: Nonces;
+  /** Resolves how many streams were closed; undefined where it is tried until it is done. */
+  end(site: string, user: string | null, reason: EndReason): Promise<number | undefined>;
+}
+
+/** `POST /.collective-converse/ended`: Plone says that a member, or everybody, has to leave the chat. */
+export function takeEnded(options: TakeEndedOptions) {
+  return async (exchange: SystemExchange): Promise<void> => {
+    const { signature, body, at } = await verifyOrder(exchange, ENDED_PATH, options);
+    const { user, reason } = parseEnded(body);
+    options.nonces.take(signature, at);
+    const closed = await options.end(signature.site, user, reason);
+    sendJson(exchange.res, closed === undefined ? 202 : 200, closed === undefined ? {} : { closed });
+  };
+}
+
+/** @throws ConverseError `system-ended-invalid` */
+function parseEnded(bytes: Uint8Array): EndedOrder {
+  const { user, reason: given } = readObject(bytes);
+  const reason = REASONS.find((known) => known === given);
+  if (user !== null && (typeof user !== "string" || user === "")) throw invalid("user is no user id");
+  if (reason === undefined) throw invalid(`reason is none of ${REASONS.join(", ")}`);
+  if (user === null && reason !== "off" && reason !== "barred")
+    throw invalid(`not everybody's sessions end for the reason ${reason}`);
+  return { user, reason };
+}
+
+function readObject(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof json === "object" && json !== null) return json as Record<string, unknown>;
+  } catch (cause) {
+    throw invalid("the body is not JSON in UTF-8", cause);
+  }
+  throw invalid("the body is no object");
+}
+
+function invalid(message: string, cause?: unknown): ConverseError {
+  return new ConverseError("system-ended-invalid", message, { cause });
+}

@@ -1,0 +1,100 @@
+import { ConverseError } from "../errors.ts";
+import { askProsody } from "./ask-prosody.ts";
+
+const ANSWER_MS = 10_000;
+/** Characters about 50,000 streams. */
+const LONGEST_LIST = 16_777_216;
+
+export interface SessionsOptions {
+  /** Origin of Prosody's HTTP server. */
+  url: string;
+  domain: string;
+  /** What Prosody demands of who gives it orders, asked each time. */
+  secret(): string;
+}
+
+/** A stream of a member's, as Prosody says. */
+export interface ProsodySession {
+  localpart: string;
+  resource: string;
+  /** Unix seconds. */
+  since: number | null;
+  /** When Plone was last asked whether the member may chat, unix milliseconds. */
+  renewed: number | null;
+  /** What the client says that it is. */
+  client: string | null;
+  address: string | null;
+  hibernating: boolean;
+}
+
+/** Whose sessions are to end. */
+export interface CloseOrder {
+  /** Null: everybody's. */
+  localpart: string | null;
+  /** One that `mod_converse_sessions` knows. */
+  reason: string;
+  /** Tokens that were asked for then or earlier are refused; unix milliseconds. */
+  before: number;
+}
+
+/** Orders about who is connected to one running Prosody. Each throws ConverseError `xmpp-unreachable`. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** By the full JID. */
+  async list(): Promise<ReadonlyMap<string, ProsodySession>> {
+    const { sessions } = await this.#ask("GET", "", 200);
+    return new Map(Object.entries(sessions as Record<string, ProsodySession>));
+  }
+
+  /** Refuses tokens of before, closes all streams; for the reason `deleted` erases the account. Resolves how many there were. */
+  async close(order: CloseOrder): Promise<number> {
+    const { closed } = await this.#ask("POST", "/close", 200, order);
+    return Number(closed);
+  }
+
+  /** Plone said at `asked`, unix milliseconds, that the member may chat. */
+  async renew(localpart: string, asked: number): Promise<void> {
+    await this.#ask("POST", "/renew", 204, { localpart, asked });
+  }
+
+  async #ask(
+    method: "GET" | "POST",
+    place: string,
+    expected: number,
+    order?: object,
+  ): Promise<Record<string, unknown>> {
+    const { url, domain, secret } = this.#options;
+    const { status, body } = await askProsody({
+      url,
+      domain,
+      method,
+      path: `/converse/sessions${place}`,
+      headers: {
+        authorization: `Bearer ${secret()}`,
+        ...(order !== undefined && { "content-type": "application/json" }),
+      },
+      ...(order !== undefined && { body: JSON.stringify(order) }),
+      longest: LONGEST_LIST,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    }).catch((cause: Error) => {
+      throw failed(cause.message, cause);
+    });
+    if (status === 404)
+      throw failed("it has not loaded mod_converse_sessions: run `config apply` and restart Prosody");
+    if (status !== expected) throw failed(`it answered with status ${status}`);
+    try {
+      return body === "" ? {} : JSON.parse(body);
+    } catch (cause) {
+      throw failed("its answer is no JSON", cause);
+    }
+  }
+}
+
+function failed(why: string, cause?: unknown): ConverseError {
+  return new ConverseError("xmpp-unreachable", `Prosody took no order about sessions: ${why}.`, { cause });
+}
