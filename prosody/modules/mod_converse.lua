@@ -6,10 +6,12 @@ local st = require "util.stanza";
 
 local gate = module:require "converse_orders/gate";
 local has_account = module:require "converse_people/account";
+local cards = module:require "converse_people/cards";
 local is_localpart = module:require "converse_token/localpart";
 local name_guard = module:require "converse_people/name_guard";
+local portraits = module:require "converse_people/publish_portrait";
 local publish_name = module:require "converse_people/publish_name";
-local read_name_order = module:require "converse_people/name_order";
+local read_person_order = module:require "converse_people/person_order";
 local secrets_source = module:require "converse_token/secrets_source";
 local settings = module:require "converse_settings/take_config";
 
@@ -17,7 +19,8 @@ module:depends("http");
 local mod_pep = module:depends("pep");
 
 local version = "2.0.0";
-local longest_body = 4096;
+-- Of a portrait with 65,536 bytes, in base64, and a name.
+local longest_body = 98304;
 
 local found, pposix = pcall(require, "util.pposix");
 local uid = found and pposix.getuid and pposix.getuid() or nil;
@@ -36,7 +39,16 @@ local takes_orders = order_secret() ~= nil or secrets_file ~= nil;
 
 local answer = gate.answer;
 
-local function name_person(event, localpart)
+local function publish(localpart, person)
+	local service = mod_pep.get_pep_service(localpart);
+	local ok, err = publish_name(service, person.name);
+	if ok and person.portrait ~= nil then ok, err = portraits.publish(service, person.portrait); end
+	if not ok then return ok, err; end
+	local portrait = name_guard.portrait_of(service);
+	return cards.keep(localpart, person.name, portrait and portrait.attr.id);
+end
+
+local function describe_person(event, localpart)
 	local request = event.request;
 	local refusal = gate.refusal(request, order_secret());
 	if refusal then return refusal; end
@@ -44,26 +56,40 @@ local function name_person(event, localpart)
 	if not gate.is_json(request) then return answer(400, "The body must be application/json."); end
 	local body = request.body or "";
 	if #body > longest_body then return answer(413, "The body is too long."); end
-	local name, why = read_name_order(body);
-	if not name then return answer(400, why); end
+	local person, why = read_person_order(body);
+	if not person then return answer(400, why); end
 	if not has_account(localpart, module.host) then return answer(404, "There is no such account, and none could be made."); end
-	local ok, err = publish_name(mod_pep.get_pep_service(localpart), name);
+	local ok, err = publish(localpart, person);
 	if not ok then
-		module:log("error", "the name of %s@%s was not published: %s", localpart, module.host, err);
-		return answer(500, "The name was not published; see the log.");
+		module:log("error", "what %s@%s is called was not published: %s", localpart, module.host, err);
+		return answer(500, "The person was not published; see the log.");
 	end
 	return 204;
 end
 
--- Names that were told stay as they were told
+local function show_portrait(event, path)
+	local refusal = gate.refusal(event.request, order_secret());
+	if refusal then return refusal; end
+	local hash, localpart = path:match("^(%x+)/(.+)$");
+	local card = hash and is_localpart(localpart) and cards.card_of(localpart);
+	local portrait = card and card.portrait == hash and portraits.find(mod_pep.get_pep_service(localpart), hash);
+	if not portrait then return answer(404, "There is no such portrait."); end
+	return {
+		headers = { content_type = "application/json", cache_control = "no-store" };
+		body = json.encode(portrait);
+	};
+end
+
+-- Names and portraits that were told stay as they were told
 
 local function guard(keeps)
 	return function (event)
 		local origin, stanza = event.origin, event.stanza;
 		if origin.type ~= "c2s" or stanza.attr.type ~= "set" then return; end
-		local name = name_guard.name_of(mod_pep.get_pep_service(origin.username));
-		if not name or keeps(stanza.tags[1], name) then return; end
-		origin.send(st.error_reply(stanza, "auth", "forbidden", "Names are changed in the site."));
+		local service = mod_pep.get_pep_service(origin.username);
+		local name = name_guard.name_of(service);
+		if not name or keeps(stanza.tags[1], name, name_guard.portrait_of(service)) then return; end
+		origin.send(st.error_reply(stanza, "auth", "forbidden", "Names and portraits are changed in the site."));
 		return true;
 	end;
 end
@@ -72,6 +98,10 @@ local function correct_nicks(event)
 	local origin, stanza = event.origin, event.stanza;
 	if origin.type ~= "c2s" or not stanza:get_child("nick", "http://jabber.org/protocol/nick") then return; end
 	name_guard.correct_nicks(stanza, name_guard.name_of(mod_pep.get_pep_service(origin.username)));
+end
+
+local function drop_hash(event)
+	if event.origin.type == "c2s" then name_guard.drop_hash(event.stanza); end
 end
 
 if takes_orders then
@@ -84,6 +114,11 @@ if takes_orders then
 			module:hook(("pre-%s/%s"):format(kind, to), correct_nicks, 100);
 		end
 	end
+	for _, to in ipairs { "bare", "full", "host" } do
+		module:hook("pre-presence/" .. to, drop_hash, 100);
+	end
+	module:hook("iq-get/host/" .. cards.xmlns .. ":people", cards.answer);
+	module:hook("user-deleted", function (event) cards.forget(event.username); end);
 end
 
 -- Proves to a gateway that did not start this Prosody that it is the one with the secret, without saying it.
@@ -160,6 +195,7 @@ module:provides("http", {
 		["GET /instance"] = instance;
 		["GET /secrets"] = fingerprints;
 		["POST /reload"] = reload;
-		["PUT /people/*"] = name_person;
+		["PUT /people/*"] = describe_person;
+		["GET /portraits/*"] = show_portrait;
 	};
 });

@@ -1,5 +1,11 @@
--- What somebody is called is the site's to say. Who could change it over XMPP would be taken for somebody else: clients
--- show the vCard's names, and the nickname that comes with a contact request, without a word on who wrote them.
+-- What somebody is called and looks like is the site's to say. Who could change it over XMPP would be taken for somebody
+-- else: clients show the vCard's names and photo, and the nickname that comes with a contact request, without a word on
+-- who wrote them.
+
+local base64 = require "util.encodings".base64;
+local sha1 = require "util.hashes".sha1;
+
+local published = module:require "converse_people/publish_portrait";
 
 local xmlns_nick = "http://jabber.org/protocol/nick";
 local xmlns_vcard = "urn:ietf:params:xml:ns:vcard-4.0";
@@ -30,25 +36,47 @@ local function has_name(vcard, name, form)
 	return found;
 end
 
-local function keeps_vcard(vcard, name)
-	return has_name(vcard, name, vcard.attr.xmlns == xmlns_vcard and four or temp);
+-- Whether the photo of a vCard of XEP-0054 is the portrait, or there is neither. mod_vcard_legacy would take out what is
+-- left out, and publish the rest as the avatar.
+local function keeps_photo(vcard, portrait)
+	local photo = vcard:get_child("PHOTO");
+	local data = photo and photo:get_child_text("BINVAL") or "";
+	if photo and photo:get_child("EXTVAL") then return false; end
+	if data == "" or not portrait then return data == "" and not portrait; end
+	local bytes = base64.decode((data:gsub("%s", "")));
+	return bytes ~= nil and sha1(bytes, true) == portrait.attr.id
+		and photo:get_child_text("TYPE") == portrait.attr.type;
+end
+
+-- portrait: `info` of XEP-0084 as it is published, or nil.
+local function keeps_vcard(vcard, name, portrait)
+	if vcard.attr.xmlns == xmlns_vcard then return has_name(vcard, name, four) and not vcard:get_child("photo"); end
+	for photo in vcard:childtags("PHOTO") do
+		if photo ~= vcard:get_child("PHOTO") then return false; end
+	end
+	return has_name(vcard, name, temp) and keeps_photo(vcard, portrait);
 end
 
 local function may_publish(node, publish, name)
 	if node ~= node_vcard then return false; end
 	for item in publish:childtags("item") do
 		local vcard = item:get_child("vcard", xmlns_vcard);
-		if not vcard or not has_name(vcard, name, four) then return false; end
+		if not vcard or not has_name(vcard, name, four) or vcard:get_child("photo") then return false; end
 	end
 	return true;
 end
 
--- Whether an order to the person's PEP service leaves the name as it is: create, publish, retract, configure, delete,
--- purge. Of those that touch a node with the name only a vCard with the same name is let through.
+-- The nodes that are the site's own.
+local told = {
+	[xmlns_nick] = true, [node_vcard] = true, ["urn:xmpp:avatar:data"] = true, ["urn:xmpp:avatar:metadata"] = true
+};
+
+-- Whether an order to the person's PEP service leaves name and portrait as they are: create, publish, retract, configure,
+-- delete, purge. Of those that touch a node with one of them only a vCard with the same name is let through.
 local function keeps_nodes(pubsub, name)
 	for action in pubsub:childtags() do
 		local node = action.attr.node;
-		if (node == xmlns_nick or node == node_vcard) and action.name ~= "items" then
+		if told[node] and action.name ~= "items" then
 			if action.name ~= "publish" or not may_publish(node, action, name) then return false; end
 		end
 	end
@@ -66,4 +94,18 @@ local function correct_nicks(stanza, name)
 	end);
 end
 
-return { name_of = name_of, keeps_vcard = keeps_vcard, keeps_nodes = keeps_nodes, correct_nicks = correct_nicks };
+-- Takes out the hash of a photo (XEP-0153) that a client tells; mod_vcard_legacy puts in that of the portrait.
+local function drop_hash(presence)
+	local update = presence:get_child("x", "vcard-temp:x:update");
+	if not update then return; end
+	update:maptags(function (tag) return tag.name ~= "photo" and tag or nil; end);
+end
+
+return {
+	name_of = name_of;
+	portrait_of = published.metadata_of;
+	keeps_vcard = keeps_vcard;
+	keeps_nodes = keeps_nodes;
+	correct_nicks = correct_nicks;
+	drop_hash = drop_hash;
+};

@@ -64,7 +64,7 @@ test("the tarball has what is built, and nothing else", () => {
       "dist/collective-converse.js",
       "package.json",
       "prosody/modules/converse_people/name_guard.lib.lua",
-      "prosody/modules/converse_people/name_order.lib.lua",
+      "prosody/modules/converse_people/person_order.lib.lua",
       "prosody/modules/converse_people/publish_name.lib.lua",
       "prosody/modules/converse_settings/take_config.lib.lua",
       "prosody/modules/converse_token/base32.lib.lua",

@@ -1,0 +1,24 @@
+-- The body of an order that says what somebody is called and, where it says so, what they look like.
+
+local json = require "util.json";
+local portraits = module:require "converse_people/portrait";
+local refusal = module:require "converse_people/line".refusal;
+
+-- The person, or nil and what is wrong with the body. The portrait is nil where nothing is said of it, and false where
+-- somebody has none.
+local function read(body)
+	local parsed, order = pcall(json.decode, body);
+	if not parsed or type(order) ~= "table" then return nil, "the body is not a JSON object"; end
+	local why = refusal(order.name, "name");
+	if why then return nil, why; end
+	local person = { name = order.name };
+	if order.portrait == json.null then
+		person.portrait = false;
+	elseif order.portrait ~= nil then
+		person.portrait, why = portraits.read(order.portrait);
+		if not person.portrait then return nil, why; end
+	end
+	return person;
+end
+
+return read;
