@@ -2,9 +2,11 @@
 
 from collective.converse.interfaces import IConverseSettings
 from gateway_server import signature_header
+from members import add_boss
 from members import add_group
 from members import add_member
 from members import add_portrait
+from members import BOSS
 from members import PASSWORD
 from members import permit
 from pathlib import Path
@@ -78,3 +80,9 @@ def test_the_example_of_the_tag_is_what_is_in_the_page(jane, visitor):
 def test_the_table_of_records_is_that_of_the_schema():
     rows = re.findall(r"^\| `collective\.converse\.(\w+)` \| `([^`]+)` \|", section("Settings"), re.M)
     assert rows == [(name, str(IConverseSettings[name].default) or '""') for name in IConverseSettings.names()]
+
+
+def test_the_example_of_a_manager_is_what_is_answered(site, visitor):
+    (described,) = examples("`GET @converse-manager`")[1]
+    add_boss(site)
+    assert visitor.service("@converse-manager", auth=BOSS).json() == described

@@ -1,6 +1,17 @@
 import type { Check } from "./check.ts";
-import type { Group } from "./checks/all-checks.ts";
 import { fillLine } from "./fill-line.ts";
+
+/** As much of a check as a page says; those of the browser have no more in common with the gateway's. */
+export type Described = Pick<
+  Check,
+  "id" | "severity" | "title" | "looks" | "meaning" | "members" | "todo" | "dependsOn"
+>;
+
+/** Checks that belong together. */
+export interface DescribedGroup {
+  title: string;
+  checks: readonly Described[];
+}
 
 /** A sentence stays one; what is to be pasted is marked, with the words before it. */
 function todoLine(line: string): string {
@@ -10,7 +21,7 @@ function todoLine(line: string): string {
   return `- ${words}\`${code}\``;
 }
 
-function sectionOf({ id, severity, title, looks, meaning, members, todo, dependsOn }: Check): string {
+function sectionOf({ id, severity, title, looks, meaning, members, todo, dependsOn }: Described): string {
   const after = dependsOn.map((other) => `[${other}](#${other})`).join(", ");
   return [
     `#### ${id}`,
@@ -26,7 +37,7 @@ function sectionOf({ id, severity, title, looks, meaning, members, todo, depends
 }
 
 /** What members say, and the checks that could be behind it, in their order. */
-function symptoms(checks: readonly Check[]): string {
+function symptoms(checks: readonly Described[]): string {
   const rows = new Map<string, string[]>();
   for (const { id, members } of checks) {
     if (members !== undefined) rows.set(members, [...(rows.get(members) ?? []), `[${id}](#${id})`]);
@@ -36,7 +47,7 @@ function symptoms(checks: readonly Check[]): string {
 }
 
 /** The part of docs/troubleshooting.md that the checks make, as Markdown. */
-export function troubleshootingPage(groups: readonly Group[]): string {
+export function troubleshootingPage(groups: readonly DescribedGroup[]): string {
   const sections = groups.map(({ title, checks }) => `### ${title}\n\n${checks.map(sectionOf).join("\n\n")}`);
   return [
     `## What members see\n\n${symptoms(groups.flatMap(({ checks }) => checks))}`,

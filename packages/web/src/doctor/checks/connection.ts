@@ -1,8 +1,7 @@
 import type { Browser, StreamAnswer } from "../browser.ts";
 import { type BrowserCheck, fault, fine, type Verdict } from "../check.ts";
 
-const LOOK_THERE =
-  "Look at the results of the gateway's half on this page, under: Through the public address";
+const LOOK_THERE = "Look at what this page says under *Through the public address*.";
 
 /** A token is good for half a minute. */
 const MOST_MS = 30_000;
@@ -98,7 +97,7 @@ export const CONNECTION: readonly BrowserCheck[] = [
     members: "The chat does not come, where the site uses websockets.",
     todo: [
       LOOK_THERE,
-      "If all is fine there: choose BOSH in the settings of the chat, or ask who runs the network here.",
+      "If all is fine there, choose BOSH in the settings of the chat, or ask who runs the network here.",
     ],
     dependsOn: ["browser-gateway"],
     look: (browser) => tryStream(() => browser.websocket(), {}),
