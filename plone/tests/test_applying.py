@@ -4,6 +4,7 @@ from collective.converse import gateway as gateway_module
 from collective.converse import outcomes
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.notes import FIELDS
+from collective.converse.notes import REASONS
 from contextlib import suppress
 from gateway_server import Gateway
 from gateway_server import KEY
@@ -14,6 +15,8 @@ from members import add_member
 from members import BOSS
 from members import committed
 from members import PASSWORD
+from members import set_record
+from pathlib import Path
 from plone.registry.interfaces import IRegistry
 from test_control_panel import inputs
 from ZODB.POSException import ConflictError
@@ -223,8 +226,7 @@ def test_what_is_no_http_is_no_gateway(known, patch):
 @pytest.mark.parametrize(
     ("status", "body", "code"),
     [
-        (401, {"code": "system-signature-wrong"}, "system-signature-wrong"),
-        (404, {"code": "system-off"}, "system-off"),
+        (401, {"code": "no-code-of-ours"}, "no-code-of-ours"),
         (503, {"code": "x" * 65}, "503"),
         (500, {"code": "<script>"}, "500"),
         (502, b"<html>", "502"),
@@ -239,6 +241,58 @@ def test_a_refusal_is_said_with_its_code(known, patch, status, body, code):
     assert message == (
         f"Stored, but not applied: the gateway refused it ({code}). The gateway's list of errors says what to do."
     )
+
+
+def codes_of_the_gateway():
+    """Codes that the gateway may answer Plone with when it is sent settings."""
+    errors = json.loads((Path(__file__).parents[2] / "spec" / "errors.json").read_text("utf-8"))["errors"]
+    found = [each["code"] for each in errors if each["code"].startswith("system-") and "gateway" in each["where"]]
+    return [code for code in found if not code.startswith("system-ended-")]
+
+
+def test_every_code_of_the_gateway_has_words():
+    assert sorted(REASONS) == codes_of_the_gateway()
+    for code, text in REASONS.items():
+        assert text.default.endswith(f" ({code}).")
+        assert text == f"server_code_{code.removeprefix('system-').replace('-', '_')}"
+
+
+def test_a_known_code_is_said_in_the_sites_language(known, patch):
+    known.answer_with({"code": "system-signature-time"}, 401)
+    assert patch({"history_days": 30})[1] == [
+        (
+            None,
+            "refused",
+            "Stored, but not applied: the gateway refused it. The clocks of Plone and of the gateway are more than a "
+            "minute apart (system-signature-time).",
+        )
+    ]
+    set_record("plone.available_languages", ["de"])
+    set_record("plone.default_language", "de")
+    assert patch({"history_days": 31})[1] == [
+        (
+            None,
+            "refused",
+            "Gespeichert, aber nicht angewendet: Das Gateway hat es abgelehnt. Die Uhren von Plone und Gateway gehen "
+            "um mehr als eine Minute auseinander (system-signature-time).",
+        )
+    ]
+
+
+def test_a_known_code_of_a_setting_is_said_in_the_sites_language_in_place_of_english_words(known, patch):
+    set_record("plone.available_languages", ["de"])
+    set_record("plone.default_language", "de")
+    known.answer_with(
+        report(
+            domain={"state": "failed", "code": "system-domain-taken", "message": "It is another one's."},
+            historyDays={"state": "failed", "code": "prosody-missing", "message": "There is no Prosody."},
+        )
+    )
+    assert [text.partition(": ")[2] for _, _, text in patch({"xmpp_domain": "a.example", "history_days": 30})[1]] == [
+        "Gespeichert, aber nicht angewendet: Eine andere Website desselben Gateways hat diese Domain oder eine "
+        "darunter (system-domain-taken).",
+        "Gespeichert, aber nicht angewendet: There is no Prosody. (prosody-missing)",
+    ]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -105,7 +105,16 @@ SWITCH = "This is either on or off, true or false."
         ({"chat_groups": "choir"}, None),
         ({"chat_groups": [7]}, None),
         ({"chat_groups": None}, {"chat_groups": "Required input is missing."}),
-        ({"contact_rule": "all"}, {"contact_rule": "There is no such setting."}),
+        ({"contact_rule": "all"}, {"contact_rule": "This is one of invited, groups, named, everyone."}),
+        ({"contact_groups": ["ghosts"]}, {"contact_groups": 'There is no group "ghosts" in this site.'}),
+        (
+            {"contact_groups": ["AuthenticatedUsers"]},
+            {
+                "contact_groups": "Everybody who is logged in is in this group. Choose everybody as contacts in place "
+                "of it."
+            },
+        ),
+        ({"no_such": "all"}, {"no_such": "There is no such setting."}),
         ({"gateway_url": "http://127.0.0.1"}, {"gateway_url": "There is no such setting."}),
         ({"xmpp_domain": "example org"}, None),
         ({"xmpp_domain": "EXAMPLE.org"}, {"xmpp_domain": "Write the domain in lower case."}),
@@ -157,7 +166,7 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
     schema = visitor.service(PANEL, auth=BOSS).json()["schema"]
     assert [(each["id"], each["title"], each["fields"]) for each in schema["fieldsets"]] == [
         ("default", "General", ["enabled", "base_path", "connection", "bosh_url", "debug"]),
-        ("people", "People", ["chat_groups", "auto_subscribe"]),
+        ("people", "People", ["chat_groups", "contact_rule", "contact_groups", "auto_subscribe"]),
         ("page", "In the page", ["appearance", "theme", "rooms", "sounds", "notifications"]),
         ("server", "Server", ["xmpp_domain", "history_days", "file_sharing", "file_quota"]),
     ]
@@ -182,6 +191,8 @@ def test_it_says_what_is_in_force(boss, visitor):
         "bosh_url": "",
         "debug": False,
         "chat_groups": [],
+        "contact_rule": "invited",
+        "contact_groups": [],
         "auto_subscribe": False,
         "appearance": "overlay",
         "theme": "system",
@@ -202,6 +213,10 @@ def test_it_says_what_is_in_force(boss, visitor):
         ({"base_path": "/talk", "theme": "dark"}, {"base_path": "/talk", "theme": "dark"}),
         ({"connection": {"token": "bosh", "title": "BOSH (HTTP)"}}, {"connection": "bosh"}),
         ({"chat_groups": ["choir"]}, {"chat_groups": ("choir",)}),
+        (
+            {"contact_rule": "named", "contact_groups": ["choir"]},
+            {"contact_rule": "named", "contact_groups": ("choir",)},
+        ),
         ({"chat_groups": [{"token": "choir", "title": "Choir"}]}, {"chat_groups": ("choir",)}),
         ({"rooms": False, "sounds": True, "debug": True}, {"rooms": False, "sounds": True, "debug": True}),
         ({"xmpp_domain": "chat.example.org"}, {"xmpp_domain": "chat.example.org"}),

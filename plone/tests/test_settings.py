@@ -167,6 +167,8 @@ def test_a_new_site_has_the_defaults(site):
         bosh_url="",
         debug=False,
         chat_groups=(),
+        contact_rule="invited",
+        contact_groups=(),
         auto_subscribe=False,
         appearance="overlay",
         theme="system",

@@ -1,4 +1,4 @@
-"""Tell the gateway what the site has decided about the chat server."""
+"""Tell the gateway what the site has decided about the chat server, and that contacts may be others."""
 
 from collective.converse.signed_requests import HEADER
 from collective.converse.signed_requests import PLONE
@@ -16,9 +16,12 @@ import socket
 
 
 PATH = "/.collective-converse/settings"
+CHANGED_PATH = "/.collective-converse/contacts-changed"
 CONNECT_SECONDS = 3
 # For the whole answer: a new domain restarts Prosody.
 ANSWER_SECONDS = 10
+# To connect, and again for the answer of who has only to note it.
+CHANGED_SECONDS = 2
 LONGEST_ANSWER = 64 * 1024
 # Characters.
 LONGEST_MESSAGE = 300
@@ -52,7 +55,7 @@ def send_settings(origin, key, settings, now, nonce):
         "Content-Type": "application/json",
         HEADER: sign_request(key, PLONE, "POST", PATH, body, now, nonce),
     }
-    status, answer = post(origin, headers, body)
+    status, answer = post(origin, PATH, headers, body, CONNECT_SECONDS, ANSWER_SECONDS)
     try:
         # RecursionError: brackets without end.
         found = json.loads(answer) if len(answer) <= LONGEST_ANSWER else None
@@ -64,20 +67,28 @@ def send_settings(origin, key, settings, now, nonce):
     return read_changes(found)
 
 
-def post(origin, headers, body):
+def send_changed(origin, key, now, nonce):
+    """Say that contacts may be others; raises `GatewayUnreachable` or `GatewayRefused`."""
+    headers = {HEADER: sign_request(key, PLONE, "POST", CHANGED_PATH, b"", now, nonce)}
+    status, _answer = post(origin, CHANGED_PATH, headers, b"", CHANGED_SECONDS, CHANGED_SECONDS)
+    if not 200 <= status < 300:
+        raise GatewayRefused(str(status))
+
+
+def post(origin, path, headers, body, connect_seconds, answer_seconds):
     """Status and bytes of the answer, at most one more than are read; raises `GatewayUnreachable`."""
     parts = urlsplit(origin)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname, parts.port, timeout=CONNECT_SECONDS)
+    connection = kind(parts.hostname, parts.port, timeout=connect_seconds)
     late = Event()
     timer = None
     try:
         connection.connect()
-        timer = Timer(ANSWER_SECONDS, end_late, (connection.sock, late))
+        timer = Timer(answer_seconds, end_late, (connection.sock, late))
         timer.daemon = True
-        connection.sock.settimeout(ANSWER_SECONDS)
+        connection.sock.settimeout(answer_seconds)
         timer.start()
-        connection.request("POST", PATH, body, headers)
+        connection.request("POST", path, body, headers)
         answer = connection.getresponse()
         content = answer.read(LONGEST_ANSWER + 1)
         if not late.is_set():

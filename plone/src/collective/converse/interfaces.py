@@ -3,6 +3,8 @@
 from collective.converse import _
 from collective.converse.bosh_url import check_bosh_url
 from collective.converse.validation import check_base_path
+from collective.converse.validation import check_contact_groups
+from collective.converse.validation import check_contact_rule
 from collective.converse.validation import check_domain
 from collective.converse.validation import check_groups
 from collective.converse.validation import check_range
@@ -92,7 +94,11 @@ class IConverseSettings(model.Schema):
         default=False,
     )
 
-    model.fieldset("people", label=_("fieldset_people", default="People"), fields=["chat_groups", "auto_subscribe"])
+    model.fieldset(
+        "people",
+        label=_("fieldset_people", default="People"),
+        fields=["chat_groups", "contact_rule", "contact_groups", "auto_subscribe"],
+    )
 
     directives.widget("chat_groups", GroupsFieldWidget, vocabulary="plone.app.vocabularies.Groups")
     # Texts, not choices of the vocabulary: importing the records again would find the value invalid once a group was
@@ -109,6 +115,41 @@ class IConverseSettings(model.Schema):
         default=(),
         missing_value=(),
         constraint=check_groups,
+    )
+
+    contact_rule = schema.Choice(
+        title=_("label_contact_rule", default="Contacts from the beginning"),
+        description=_(
+            "help_contact_rule",
+            default="Whom members find in their contact list without adding them, with their presence. Such contacts "
+            "come and go with the groups, and nobody can remove them by hand; those that members have added "
+            "themselves stay as they are. Everybody is for small sites: beyond 200 members the lists are long and "
+            "slow, beyond 1,000 it is not possible.",
+        ),
+        vocabulary=choices(
+            invited=_("label_contact_rule_invited", default="Nobody, until one adds them"),
+            groups=_("label_contact_rule_groups", default="Members of the same group, for every group"),
+            named=_("label_contact_rule_named", default="Members of the same group, for the groups named below"),
+            everyone=_("label_contact_rule_everyone", default="Everybody who may chat"),
+        ),
+        default="invited",
+        constraint=check_contact_rule,
+    )
+
+    directives.widget("contact_groups", GroupsFieldWidget, vocabulary="plone.app.vocabularies.Groups")
+    # Texts, as chat_groups.
+    contact_groups = schema.Tuple(
+        title=_("label_contact_groups", default="Groups whose members see one another"),
+        description=_(
+            "help_contact_groups",
+            default="Only with the choice of named groups: members of each of these have one another in their contact "
+            "list, under the group's title. Members of groups inside of it belong to it.",
+        ),
+        value_type=schema.TextLine(),
+        required=False,
+        default=(),
+        missing_value=(),
+        constraint=check_contact_groups,
     )
 
     auto_subscribe = schema.Bool(

@@ -23,15 +23,19 @@ def describe_member(user, site, request):
 
 
 def display_name(user):
+    """What others read of a user as AccessControl knows them."""
+    return name_of(user.getProperty("fullname", ""), user.getUserName(), user.getId())
+
+
+def name_of(fullname, login, user_id):
     """The full name, cut where it is very long; without one what is left of login name or id that is no e-mail address.
 
     Names are shown to everybody one writes to, and who left the field empty did not choose to show an address.
     """
-    fullname = str(user.getProperty("fullname", "") or "").strip()
+    fullname = str(fullname or "").strip()
     if fullname:
         return fullname[:LONGEST_NAME]
-    login = user.getUserName()
-    for name in (login, user.getId()):
+    for name in (login, user_id):
         if name and "@" not in name:
             return name
     return login.partition("@")[0] or login

@@ -12,6 +12,62 @@ FIELDS = {
 }
 """Names of settings in the registry by those of `ServerSettings`."""
 
+REASONS = {
+    "system-apply-failed": _(
+        "server_code_apply_failed",
+        default="The chat server did not take it and keeps what it had; the gateway's log says why "
+        "(system-apply-failed).",
+    ),
+    "system-busy": _(
+        "server_code_busy",
+        default="It had too many orders within two minutes (system-busy).",
+    ),
+    "system-domain-taken": _(
+        "server_code_domain_taken",
+        default="Another site of the same gateway has this domain, or one below it (system-domain-taken).",
+    ),
+    "system-off": _(
+        "server_code_off",
+        default="It has no key for this site; collective-converse secrets create makes one (system-off).",
+    ),
+    "system-settings-invalid": _(
+        "server_code_settings_invalid",
+        default="It does not know these settings; add-on and gateway must have the same version "
+        "(system-settings-invalid).",
+    ),
+    "system-settings-unwritable": _(
+        "server_code_settings_unwritable",
+        default="The gateway cannot keep settings: its disk is full, or its folder is not its own "
+        "(system-settings-unwritable).",
+    ),
+    "system-signature-malformed": _(
+        "server_code_signature_malformed",
+        default="It does not understand the signature, which something on the way may have changed "
+        "(system-signature-malformed).",
+    ),
+    "system-signature-missing": _(
+        "server_code_signature_missing",
+        default="The signature was lost on the way (system-signature-missing).",
+    ),
+    "system-signature-site": _(
+        "server_code_signature_site",
+        default="The file with the key is that of another site (system-signature-site).",
+    ),
+    "system-signature-time": _(
+        "server_code_signature_time",
+        default="The clocks of Plone and of the gateway are more than a minute apart (system-signature-time).",
+    ),
+    "system-signature-used": _(
+        "server_code_signature_used",
+        default="The same order came twice (system-signature-used).",
+    ),
+    "system-signature-wrong": _(
+        "server_code_signature_wrong",
+        default="The key in Plone's file is not that of the gateway (system-signature-wrong).",
+    ),
+}
+"""What the gateway's codes of spec/errors.json say here; each text ends with its code, which can be looked up."""
+
 
 class Note(NamedTuple):
     """What became of a setting, or of all where `field` is None."""
@@ -24,7 +80,7 @@ class Note(NamedTuple):
 
 def note_of(change):
     """A `Note` for a checked entry of `ApplyReport`."""
-    reason = " ".join(filter(None, (change["message"], change["code"] and f"({change['code']})")))
+    reason = reason_of(change["code"], change["message"])
     texts = {
         "applied": _("server_applied", default="Applied to the chat server."),
         "unchanged": _("server_unchanged", default="The chat server had it so already."),
@@ -41,6 +97,11 @@ def note_of(change):
     else:
         text = texts[state]
     return Note(FIELDS[change["setting"]], state, text)
+
+
+def reason_of(code, message):
+    """Why: in the reader's language where the code is known, else in the gateway's English words."""
+    return REASONS.get(code) or " ".join(filter(None, (message, code and f"({code})")))
 
 
 def no_gateway():
@@ -72,6 +133,13 @@ def unreachable(reason):
 
 
 def refused(code):
+    if code in REASONS:
+        text = _(
+            "server_refused_because",
+            default="Stored, but not applied: the gateway refused it. ${reason}",
+            mapping={"reason": REASONS[code]},
+        )
+        return Note(None, "refused", text)
     text = _(
         "server_refused",
         default="Stored, but not applied: the gateway refused it (${code}). The gateway's list of errors says "

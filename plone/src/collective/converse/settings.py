@@ -18,6 +18,8 @@ class Settings(NamedTuple):
     bosh_url: str
     debug: bool
     chat_groups: tuple[str, ...]
+    contact_rule: str
+    contact_groups: tuple[str, ...]
     auto_subscribe: bool
     appearance: str
     theme: str

@@ -12,3 +12,8 @@ def to_version_2(setup):
 def to_version_3(setup):
     """Add the records that are new."""
     setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)
+
+
+def to_version_4(setup):
+    """Add the records that are new."""
+    setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)

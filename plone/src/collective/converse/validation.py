@@ -15,6 +15,8 @@ import re
 
 # Unreserved characters (RFC 3986, section 2.3).
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+# The group of all who are logged in.
+EVERYBODY = "AuthenticatedUsers"
 
 
 class InvalidSetting(ValidationError):
@@ -117,4 +119,36 @@ def check_groups(value):
                     mapping={"group": group_id},
                 )
             )
+    return True
+
+
+def check_contact_groups(value):
+    """As `check_groups`, without the group that Plone puts everybody into and can list nobody of."""
+    if EVERYBODY in value:
+        raise InvalidSetting(
+            _(
+                "invalid_contact_group",
+                default="Everybody who is logged in is in this group. Choose everybody as contacts in place of it.",
+            )
+        )
+    return check_groups(value)
+
+
+def check_contact_rule(value):
+    """True unless everybody would have more contacts than a list can hold; else raises `InvalidSetting`."""
+    if value != "everyone":
+        return True
+    # Not before: the rule is applied by settings, which are made of the schema that is checked here.
+    from collective.converse.contacts.limits import count_chatters
+    from collective.converse.contacts.limits import MOST_CONTACTS
+
+    if count_chatters() > MOST_CONTACTS:
+        raise InvalidSetting(
+            _(
+                "invalid_contact_rule",
+                default="More than ${most} members may chat here, and each would have all the others as contacts. "
+                "Choose groups.",
+                mapping={"most": MOST_CONTACTS},
+            )
+        )
     return True

@@ -2,6 +2,7 @@
 
 from collective.converse import _
 from collective.converse.applying import apply_after_commit
+from collective.converse.contacts.limits import new_contact_warnings
 from collective.converse.controlpanel.tell import note_text
 from collective.converse.controlpanel.tell import state_texts
 from collective.converse.doctor.view import doctor_link
@@ -11,6 +12,7 @@ from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
 from collective.converse.settings import server_settings
+from collective.converse.settings import site_settings
 from html import escape
 from plone.app.registry.browser.controlpanel import ControlPanelFormWrapper
 from plone.app.registry.browser.controlpanel import RegistryEditForm
@@ -37,9 +39,10 @@ class SettingsForm(RegistryEditForm):
         return EditableSettings()
 
     def applyChanges(self, data):
-        before = server_settings()
+        before, before_on_server = site_settings(), server_settings()
         changes = super().applyChanges(data)
-        apply_after_commit(before, self.tell)
+        apply_after_commit(before_on_server, self.tell)
+        self.tell(new_contact_warnings(before))
         return changes
 
     def tell(self, notes):

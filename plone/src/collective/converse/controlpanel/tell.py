@@ -1,6 +1,7 @@
 """Words for what became of the chat server's settings, in the language of a request."""
 
 from collective.converse import _
+from collective.converse.contacts.limits import contact_warnings
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.notes import FIELDS
 from collective.converse.outcomes import last_outcome
@@ -18,12 +19,12 @@ def note_text(note, request):
 
 
 def state_texts(request):
-    """What is known of each setting of the chat server, by the field's name; empty before anything happened.
+    """What is known of a setting beyond its value, by the field's name: how far it is applied, and warnings.
 
     Escaped, because it goes into descriptions, which Plone's forms and Volto put into their pages as they are.
     """
     last = last_outcome(server_settings())
-    found = {}
+    found = {note.field: escape(translate(note.text, context=request)) for note in contact_warnings()}
     for note in last.notes if last is not None else ():
         text = _(
             "server_last",

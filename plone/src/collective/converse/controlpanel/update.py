@@ -2,6 +2,7 @@
 
 from collective.converse import _
 from collective.converse.applying import apply_after_commit
+from collective.converse.contacts.limits import new_contact_warnings
 from collective.converse.controlpanel.panel import IConverseControlpanel
 from collective.converse.controlpanel.tell import report_of
 from collective.converse.editing import EditableSettings
@@ -9,6 +10,7 @@ from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.overrides import overrides
 from collective.converse.settings import server_settings
+from collective.converse.settings import site_settings
 from collective.converse.settings import validate_setting
 from collective.converse.validation import InvalidSetting
 from plone.restapi.deserializer import json_body
@@ -44,10 +46,11 @@ class SettingsUpdate:
                 errors.append({"field": name, "message": message, "error": "ValidationError"})
         if errors:
             raise BadRequest(errors)
-        before = server_settings()
+        before, before_on_server = site_settings(), server_settings()
         for name, value in values.items():
             setattr(settings, name, value)
-        apply_after_commit(before, self.tell if self.wants_representation() else ignore)
+        self.warnings = new_contact_warnings(before)
+        apply_after_commit(before_on_server, self.tell if self.wants_representation() else ignore)
 
     def wants_representation(self):
         """RFC 7240, section 4.2."""
@@ -57,7 +60,7 @@ class SettingsUpdate:
     def tell(self, notes):
         """Answer with the panel as it is now, in place of 204, which plone.restapi has set."""
         answer = ISerializeToJson(self.controlpanel)()
-        answer["server"]["messages"] = report_of(notes, None, self.request)["messages"]
+        answer["server"]["messages"] = report_of([*notes, *self.warnings], None, self.request)["messages"]
         response = self.request.response
         response.setStatus(200)
         response.setHeader("Content-Type", "application/json")

@@ -1,67 +1,17 @@
-"""`GET <site>/@converse-system`: what the gateway asks for by itself, signed with the key of the site."""
+"""`GET <site>/@converse-system`: the settings of the chat server."""
 
-from collective.converse import _
-from collective.converse.eligibility import Refusal
-from collective.converse.gateway_key import GatewayKeyError
-from collective.converse.gateway_key import read_gateway_key
 from collective.converse.outcomes import remember_question
-from collective.converse.overrides import gateway_here
-from collective.converse.services.service import ConverseService
+from collective.converse.services.signed import SignedService
 from collective.converse.settings import server_settings
-from collective.converse.signed_requests import GATEWAY
-from collective.converse.signed_requests import HEADER
-from collective.converse.signed_requests import SignatureRefused
-from collective.converse.signed_requests import verify_request
 from collective.converse.versions import versions_here
-import time
 
 
-# Wherever the site lies: a proxy may change what stands before it.
-PATH = "/@converse-system"
-NO_KEY = Refusal(404, "system-off", _("refused_no_key", default="This site has no key for the gateway."))
-NOT_SIGNED = {
-    code: Refusal(401, code, _("refused_signature", default="Only the gateway asks here, with its signature."))
-    for code in (
-        "system-signature-missing",
-        "system-signature-malformed",
-        "system-signature-site",
-        "system-signature-time",
-        "system-signature-wrong",
-    )
-}
+class SystemGet(SignedService):
+    """`SystemAnswer` of spec/http.d.ts."""
 
+    signed_path = "/@converse-system"
 
-class SystemGet(ConverseService):
-    """`SystemAnswer` of spec/http.d.ts, without any member."""
-
-    def reply(self):
-        self.request.response.setHeader("Cache-Control", "no-store")
-        try:
-            self.verify()
-        except GatewayKeyError:
-            return self.refuse(NO_KEY)
-        except SignatureRefused as refused:
-            return self.refuse(NOT_SIGNED[refused.args[0]])
+    def answer(self):
         settings = server_settings()
         remember_question(settings)
         return {"settings": settings, "versions": versions_here()}
-
-    def verify(self):
-        """Raises `SignatureRefused`, or `GatewayKeyError` where the site has no key."""
-        gateway = gateway_here()
-        if gateway is None:
-            raise GatewayKeyError("no file is named")
-        _origin, key_file = gateway
-        header = self.request.getHeader(HEADER)
-        query = self.request.environ.get("QUERY_STRING", "")
-        verify_request(
-            # Several are one with commas by now, which no right one has in that way.
-            headers=[] if header is None else [header],
-            key=read_gateway_key(key_file),
-            direction=GATEWAY,
-            method=self.request.method,
-            path=f"{PATH}?{query}" if query else PATH,
-            # Not by a name of the request's, which a query could take; one byte is enough to be wrong.
-            body=self.request.stdin.read(1),
-            now=time.time(),
-        )

@@ -1,0 +1,45 @@
+"""Which changes of the site may change contacts."""
+
+from collective.converse.contacts.telling import contacts_may_have_changed
+from functools import wraps
+from Products.PlonePAS.tools.groupdata import GroupData
+
+
+RULES = ("contact_rule", "contact_groups", "chat_groups")
+
+
+def people_changed(event):
+    """A user or group was made or deleted, or joined or left a group."""
+    contacts_may_have_changed()
+
+
+def properties_changed(event):
+    """Of a member's properties others read the name."""
+    if "fullname" in event.properties:
+        contacts_may_have_changed()
+
+
+def setting_changed(settings, event):
+    """By a panel, an import or a script."""
+    if event.record.fieldName in RULES:
+        contacts_may_have_changed(by_rule=True)
+
+
+def title_changed(mapping):
+    if "title" in mapping:
+        contacts_may_have_changed()
+
+
+def hear_of_titles(group_class):
+    """Nobody is notified of a group that is edited, as is done of a member: listen where all edits end."""
+    edit = group_class.setGroupProperties
+
+    @wraps(edit)
+    def set_group_properties(self, mapping):
+        edit(self, mapping)
+        title_changed(mapping)
+
+    group_class.setGroupProperties = set_group_properties
+
+
+hear_of_titles(GroupData)
