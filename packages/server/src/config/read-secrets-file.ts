@@ -30,9 +30,14 @@ function checkOwnerOnly(file: number, path: string, uid: number | undefined): vo
   // Windows has no such modes.
   if (uid === undefined) return;
   if (stats.uid !== uid) {
+    // Root can be anybody, and a file of root's own would keep the gateway from its secrets.
+    const mend =
+      uid === 0
+        ? `run the command as that user: sudo -u '#${stats.uid}' collective-converse …`
+        : `run: chown ${uid} ${quoted(path)}`;
     throw new ConverseError(
       "secrets-permissions",
-      `the secrets file ${path} belongs to user ${stats.uid}, and this is user ${uid}; run: chown ${uid} ${quoted(path)}`,
+      `the secrets file ${path} belongs to user ${stats.uid}, and this is user ${uid}; ${mend}`,
     );
   }
   if ((stats.mode & 0o077) !== 0) {

@@ -72,6 +72,11 @@ export async function readProsodyConfig(
     return JSON.parse((await running).stdout);
   } catch (cause) {
     const { stderr, message } = cause as Error & { stderr?: string };
-    throw unreadable(file, (stderr || message).trim(), cause);
+    const why = (stderr || message).trim();
+    throw unreadable(
+      file,
+      why.endsWith(": Permission denied") ? `${why}; run the command as root` : why,
+      cause,
+    );
   }
 }

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { loadConfig, openSecrets } from "../../src/config/index.ts";
+import { takePort } from "../bin/built-command.ts";
 import { makeFile, makeFolder } from "../config/files.ts";
 import { json, StubPlone } from "../gateway/stub-plone.ts";
 import { runInProcess } from "./run-in-process.ts";
@@ -54,7 +55,7 @@ test.each([
   ["domain", "Example.org", "lower case"],
   ["domain", "a b", "lower case"],
   ["prosody", "yes", "supervised, system"],
-  ["prosody", "remote", "another host"],
+  ["prosody", "remote", "--prosody-url=https://"],
   ["prosody", "http://xmpp.example.org:5280", "https://"],
   ["proxy", "iis", "nginx, caddy, apache, haproxy or none"],
   ["name", "My Site", "lower-case"],
@@ -158,15 +159,40 @@ test.each([
   ],
 ])(
   "a Prosody that is %s's stands in the file, and the next commands configure it",
-  async (_, changes, xmpp) => {
+  async (run, changes, xmpp) => {
     const folder = await makeFolder();
     const { stdout } = await init(folder, changes, "--json");
     expect((await loadConfig(join(folder, "converse.toml"))).xmpp).toMatchObject(xmpp);
-    expect(JSON.parse(stdout).next).toContain(
-      `collective-converse config apply --config ${folder}/converse.toml`,
-    );
+    const { next } = JSON.parse(stdout);
+    const apply = `collective-converse config apply --config ${folder}/converse.toml`;
+    expect(next).toContain(apply);
+    // Nothing has to be made between: whoever types these lines may be root, and the secrets another account's.
+    expect(await readFile(join(folder, "secrets.toml"), "utf8")).toMatch(/order_secret = "[0-9a-f]{64}"/);
+    expect(next.join("\n")).not.toContain("secrets create");
+    expect(next.indexOf("systemctl restart prosody")).toBe(run === "system" ? next.indexOf(apply) + 1 : -1);
   },
 );
+
+test("a second time, while the gateway runs, it keeps the ports that stand in the file", async () => {
+  const folder = await makeFolder();
+  const { port, close } = await takePort();
+  onTestFinished(close);
+  await init(folder, {}, `--listen=127.0.0.1:${port}`);
+  const path = join(folder, "converse.toml");
+  const text = (await readFile(path, "utf8")).replace("[xmpp]", "[xmpp]\nhttp_port = 5999");
+  await writeFile(path, text);
+  const { status, stderr } = await init(folder);
+  expect([status, stderr]).toEqual([1, expect.stringContaining(`port = ${port}\n`)]);
+  expect(stderr).toContain("http_port = 5999");
+  expect(stderr).toContain("something else stands in ");
+  await init(folder, {}, "--force");
+  const again = await init(folder, {}, "--json");
+  expect([again.status, JSON.parse(again.stdout).written]).toEqual([0, []]);
+  const config = await loadConfig(path);
+  expect([config.listen.port, config.xmpp.httpPort]).toEqual([port, 5999]);
+  await init(folder, {}, "--listen=127.0.0.1:8095", "--force");
+  expect((await loadConfig(path)).listen.port).toBe(8095);
+});
 
 test("a second time it changes nothing, and says so", async () => {
   const folder = await makeFolder();

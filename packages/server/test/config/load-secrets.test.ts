@@ -88,7 +88,11 @@ test("a file of somebody else is refused", async () => {
 test.runIf(process.geteuid?.() === 0)("even root does not take a file of somebody else", async () => {
   const config = await configWith(SECRETS);
   await chown(config.secretsFile, 65_533, 65_533);
-  expect((await refusal(config)).code).toBe("secrets-permissions");
+  const { code, message } = await refusal(config);
+  expect(code).toBe("secrets-permissions");
+  // Given to root, the file would be lost for the gateway.
+  expect(message).toContain("run the command as that user: sudo -u '#65533' collective-converse");
+  expect(message).not.toContain("chown");
 });
 
 test.each([

@@ -8,6 +8,7 @@ import { describeSetup, type Setup } from "./describe-setup.ts";
 import { formatFiles, formatResult, formatSummary } from "./format-result.ts";
 import { gatherAnswers } from "./gather-answers.ts";
 import { guesser } from "./guess.ts";
+import { keepPorts } from "./keep-ports.ts";
 import { lookAtMachine } from "./look-at-machine.ts";
 import { planSetup } from "./plan-setup.ts";
 import { type Answers, QUESTIONS } from "./questions.ts";
@@ -23,7 +24,11 @@ function givenAnswers(input: Input): Partial<Answers> {
     return text === undefined ? [] : [[topic, text] as const];
   });
   const url = input.text("prosody-url");
-  if (url === undefined) return Object.fromEntries(given);
+  if (url === undefined) {
+    if (input.text("prosody") !== "remote") return Object.fromEntries(given);
+    const example = "--prosody-url=https://xmpp.example.org:5281";
+    throw new ConverseError("init-answer", `--prosody: one on another host needs its address: ${example}`);
+  }
   if (input.text("prosody") !== "remote") {
     throw new ConverseError("cli-usage", "init: --prosody-url belongs to --prosody=remote");
   }
@@ -48,7 +53,8 @@ async function decide(input: Input, edges: Edges): Promise<Setup> {
     ploneKey: input.text("plone-key"),
     user: input.text("user"),
   };
-  const plan = planSetup(answers, details, await lookAtMachine(edges));
+  const planned = planSetup(answers, details, await lookAtMachine(edges));
+  const plan = await keepPorts(planned, details.listen !== undefined);
   const folder = resolve(input.text("write-snippets") ?? join(plan.files.config, "../snippets"));
   return describeSetup(plan, { proxy: answers.proxy as ProxyName | "none", folder, uid: edges.uid });
 }

@@ -38,17 +38,15 @@ export function nextCommands(
   plan: SetupPlan,
   { folder, proxy, accounts }: { folder: string; proxy: ProxyName | "none"; accounts: Accounts },
 ): string[] {
-  const file = `--config ${shellWord(plan.files.config)}`;
-  const isOurs = plan.prosody.run === "supervised";
+  const { run } = plan.prosody;
+  const apply = `collective-converse config apply --config ${shellWord(plan.files.config)}`;
   const isNewUser = accounts.isRoot && !accounts.hasUser;
   return [
     ...(isNewUser ? [`useradd --system --shell /usr/sbin/nologin ${plan.service.user}`] : []),
     ...server(proxy, folder),
     `cp ${shellWord(join(folder, "collective-converse.service"))} /etc/systemd/system/`,
-    // The secret of orders to a Prosody that is not ours, while the files belong to who makes them.
-    ...(isOurs
-      ? []
-      : [`collective-converse secrets create ${file}`, `collective-converse config apply ${file}`]),
+    ...(run === "supervised" ? [] : [apply]),
+    ...(run === "system" ? ["systemctl restart prosody"] : []),
     ...owners(plan, accounts),
     "systemctl daemon-reload",
     "systemctl enable --now collective-converse",

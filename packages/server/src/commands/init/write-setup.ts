@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { loadConfig, parsePloneKeys, readSecretsFile } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Edges } from "../edges.ts";
+import { addOrderSecret } from "../secrets/add-order-secret.ts";
 import { addSecrets } from "../secrets/add-secrets.ts";
 import { writeKeyFile } from "../secrets/write-key-file.ts";
 import type { Setup } from "./describe-setup.ts";
@@ -51,14 +52,18 @@ async function writePloneKey({ plan }: Setup, uid: number | undefined, force: bo
  */
 export async function writeSetup(setup: Setup, force: boolean, edges: Edges): Promise<Written> {
   void edges.untilAskedToEnd();
-  const { config, secrets, data, ploneKey } = setup.plan.files;
+  const { files, site, prosody } = setup.plan;
+  const { config, secrets, data, ploneKey } = files;
   const before = await bytesOf(secrets);
   let isNewKey = false;
   const done = await writeFiles(setup.files, stampOf(edges.now()), async (freshOf) => {
     await loadConfig(freshOf(config));
     await makeData(data);
     const uid = await ownerOf(secrets, edges.uid);
-    await addSecrets(secrets, [setup.plan.site.name], { uid, randomBytes: edges.randomBytes });
+    const { randomBytes } = edges;
+    await addSecrets(secrets, [site.name], { uid, randomBytes });
+    const owner = await ownerOf(secrets, edges.uid);
+    if (prosody.run !== "supervised") await addOrderSecret(secrets, { uid: owner, randomBytes });
     isNewKey = await writePloneKey(setup, await ownerOf(secrets, edges.uid), force);
   });
   const isNew = before?.equals((await bytesOf(secrets)) ?? Buffer.of()) !== true;

@@ -11,8 +11,11 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw unwritable(path, error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code !== "EACCES") throw unwritable(path, error);
+    const message = `${path} belongs to another account, which may be Plone's, and cannot be compared; run the command as root`;
+    throw new ConverseError("secrets-unwritable", message, { cause: error });
   }
 }
 
