@@ -1,5 +1,12 @@
 """`@converse-system-contacts`: the gateway asks who has whom as a contact, signed with the site's key."""
 
+from AccessControl.users import UnrestrictedUser
+from collective.converse.contacts.chatters import Chatters
+from collective.converse.eligibility import is_member
+from collective.converse.eligibility import may_chat
+from collective.converse.member import display_name
+from collective.converse.settings import site_settings
+from directory import add_directory
 from gateway_server import signature_header
 from members import add_group
 from members import add_member
@@ -12,6 +19,7 @@ from members import set_record
 from members import set_setting
 from plone.app.testing import SITE_OWNER_NAME
 from plone.app.testing import TEST_USER_ID
+from Products.PluggableAuthService.PluggableAuthService import PluggableAuthService
 import pytest
 
 
@@ -206,6 +214,77 @@ def test_a_member_who_never_had_properties_is_called_by_their_login_name(people,
         site.acl_users.source_users.updateUser("Bob", "bobby@example.org")
     set_setting("contact_rule", "groups")
     assert ask().json()["groups"][0]["members"][0] == {"id": "Bob", "fullname": "Bob"}
+
+
+# Many, and those of other plugins
+
+
+@pytest.fixture
+def chatters(people, site):
+    """`Chatters` of the site as it is now."""
+    return lambda: Chatters(site, site_settings())
+
+
+def one_by_one(site, user_id):
+    """What `Chatters.person` answers, by the ways that services for one member take."""
+    user = site.acl_users.getUserById(user_id)
+    if user is None or not is_member(user, site) or not may_chat(user, site, site_settings()):
+        return None
+    return {"id": user.getId(), "fullname": display_name(user)}
+
+
+@pytest.mark.parametrize("chat_groups", [(), ("choir",), ("editors",)])
+@pytest.mark.parametrize("roles", [("Member",), ("Authenticated",), ("Reader",), ("Anonymous",), ("Owner",), ()])
+def test_what_is_looked_up_for_many_is_what_is_said_of_one(chatters, site, chat_groups, roles):
+    add_member(site, "reader", fullname="  ", roles=("Reader",), groups=("news",))
+    add_member(site, "nobody", roles=(), groups=("choir",))
+    add_member(site, "owner", roles=())
+    add_member(site, "bare", login="bare@example.org")
+    with committed():
+        site.acl_users.mutable_properties.deleteUser("bare")
+        site.manage_setLocalRoles("owner", ["Owner"])
+        site.manage_setLocalRoles("choir", ["Owner"])
+        site.portal_groups.setRolesForGroup("news", ["Member"])
+    permit(site, "collective.converse: Chat", roles)
+    set_setting("chat_groups", chat_groups)
+    found = chatters()
+    for user_id in ("jane@example.org", "bob", "Bob", "reader", "nobody", "owner", "bare", "ghost", "choir", ""):
+        assert found.person(user_id) == one_by_one(site, user_id), user_id
+
+
+def test_members_are_not_made_users_one_by_one(people, site, ask, monkeypatch):
+    """Which takes ten times as long."""
+    set_setting("contact_rule", "groups")
+    set_setting("chat_groups", ("choir", "news"))
+    made = []
+    make = PluggableAuthService._findUser
+    monkeypatch.setattr(
+        PluggableAuthService, "_findUser", lambda *args, **kw: made.append(args[2]) or make(*args, **kw)
+    )
+    assert len(ask().json()["groups"]) == 2
+    assert {"jane@example.org", "bob", "Bob"}.isdisjoint(made)
+
+
+def test_the_emergency_user_is_not_told_under_the_id_of_a_member(chatters, monkeypatch):
+    assert chatters().person("bob") is not None
+    emergency = UnrestrictedUser("bob", "a-password", ("manage",), [])
+    monkeypatch.setattr(PluggableAuthService, "_emergency_user", emergency)
+    assert chatters().person("bob") is None
+
+
+def test_members_of_a_directory_are_told_once_with_its_names(people, site, ask):
+    add_directory(site, {"JMiller": "Joan Miller", "jane@example.org": "Jane of the Directory"})
+    with committed():
+        for principal_id in ("JMiller", "jmiller"):
+            site.acl_users.source_groups.addPrincipalToGroup(principal_id, "choir")
+    set_setting("contact_rule", "groups")
+    choir, editors = ask().json()["groups"]
+    assert choir["members"] == [
+        {"id": "Bob", "fullname": "Bob"},
+        {"id": "JMiller", "fullname": "Joan Miller"},
+        {"id": "jane@example.org", "fullname": "Jane of the Directory"},
+    ]
+    assert [member["fullname"] for member in editors["members"]] == ["Bob", "Jane of the Directory"]
 
 
 # Named groups
