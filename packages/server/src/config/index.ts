@@ -3,6 +3,7 @@ export { checkDomains } from "./check-sites.ts";
 export type { Config, SiteConfig, SiteSecrets } from "./config.ts";
 export { isXmppDomain } from "./domain.ts";
 export { environmentPairs, environmentSecrets } from "./environment-secrets.ts";
+export { isHost } from "./host.ts";
 export { configJsonSchema } from "./json-schema.ts";
 export { ENVIRONMENT_NAMES, fileNames, judgePairs, judgePloneKey } from "./judge-pairs.ts";
 export { loadConfig } from "./load-config.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BASE_PATH, isBasePath } from "./base-path.ts";
 import { DOMAIN_FORM, isXmppDomain } from "./domain.ts";
+import { HOST_FORM } from "./host.ts";
 import { normalizeOrigin, ORIGIN_FORM } from "./origin.ts";
 
 /**
@@ -33,6 +34,7 @@ const path = (expected: string) =>
 const truth = () => z.boolean({ error: "true or false" });
 
 const ORIGINS = 'a list of origins such as ["https://www.example.org"]';
+const HOST = "an address or host name to listen on, such as 127.0.0.1 or ::1";
 const NAME = "a name of lower-case letters, digits and hyphens";
 const DOMAIN = "an XMPP domain such as example.org, in lower case";
 const RUNS = ["supervised", "system", "remote"] as const;
@@ -40,7 +42,9 @@ const RUNS = ["supervised", "system", "remote"] as const;
 export const listenSchema = z
   .strictObject(
     {
-      host: text("an address or host name to listen on, such as 127.0.0.1")
+      host: z
+        .string({ error: HOST })
+        .regex(HOST_FORM, { error: HOST })
         .default("127.0.0.1")
         .meta({
           description:

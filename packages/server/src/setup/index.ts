@@ -5,5 +5,4 @@ export { renderBuildout, renderProductConfig } from "./render-product-config.ts"
 export { renderProxy } from "./render-proxy.ts";
 export { renderSystemdUnit } from "./render-systemd-unit.ts";
 export { isProgramPath } from "./systemd-word.ts";
-export { isHost } from "./url-host.ts";
 export { isPlainPath } from "./zconfig-value.ts";

@@ -1,10 +1,4 @@
-/** An IPv4 address, a host name, or an IPv6 address. */
-const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/;
-
-/** Whether the gateway may be told to listen there. */
-export function isHost(text: string): boolean {
-  return HOST.test(text);
-}
+import { isHost } from "../config/index.ts";
 
 /** `HOST:PORT` as a URL has it. Who listens on every address is reached by the loopback. */
 export function hostAndPort({ host, port }: { host: string; port: number }): string {

@@ -113,6 +113,12 @@ test.each([
   ["[listen]\nport = 80.5", "listen.port: expected a whole number from 0 to 65535; got 80.5"],
   ["[listen]\nport = '80'", 'listen.port: expected a whole number from 0 to 65535; got "80"'],
   ["[listen]\nhost = ''", "listen.host: expected an address or host name"],
+  [
+    "[listen]\nhost = '[::1]'",
+    "listen.host: expected an address or host name to listen on, such as 127.0.0.1 or ::1",
+  ],
+  ["[listen]\nhost = 'local host'", "listen.host: expected an address or host name"],
+  ["[listen]\nhost = '127.0.0.1:8090'", "listen.host: expected an address or host name"],
   ["[listen]\nport = 5280", "xmpp.http_port: 5280 is the port of [listen] too; choose another"],
   ["[sites.Other_one]", "sites.Other_one: expected a name of lower-case letters, digits and hyphens"],
   ["[listen]\nport = 2026-11-24", "listen.port: expected a whole number from 0 to 65535; got a date"],

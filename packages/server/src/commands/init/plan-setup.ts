@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { isBasePath } from "../../config/index.ts";
+import { isBasePath, isHost } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
-import { isHost, isPlainPath, isProgramPath, type SetupPlan } from "../../setup/index.ts";
+import { isPlainPath, isProgramPath, type SetupPlan } from "../../setup/index.ts";
 import type { Answers } from "./questions.ts";
 
 /** What no question asks for: an option of the same name, else what is usual. */
