@@ -36,6 +36,8 @@ export interface ConverseMember {
     fullname: string;
     /** Absolute URL of the portrait, or `null` where the member has none. */
     portrait: string | null;
+    /** Changes with the portrait; absent from an older add-on. */
+    portraitVersion?: string | null;
     groups: { id: string; title: string }[];
     /** BCP 47 language tag of the page, e.g. `de` or `pt-br`. */
     language: string;
@@ -106,6 +108,27 @@ export interface SystemContacts {
   }[];
   /** Why the rule is not applied, where it is not: `contacts-too-many`; there are no groups then. */
   refused: { code: string; message: string } | null;
+}
+
+/**
+ * `200` of `GET <site>/@converse-system-person?user=USERID`, a signed request of the gateway's: what others see of a
+ * member; `null` for who has no chat, or is none.
+ */
+export interface SystemPerson {
+  person: {
+    id: string;
+    fullname: string;
+    /** PNG or JPEG of at most 128 by 128 pixels and 65,536 bytes, in base64; `version` as in `ConverseMember`. */
+    portrait: { version: string; type: string; data: string } | null;
+    /** Why there is none although the member has set one: `portrait-too-large`, `portrait-unreadable`. */
+    refused: string | null;
+  } | null;
+}
+
+/** Body of `POST /.collective-converse/people-changed`, a signed request of Plone's: others see something else of these. */
+export interface PeopleChanged {
+  /** User ids. */
+  users: string[];
 }
 
 /** What became of one setting. */

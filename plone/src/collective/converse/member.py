@@ -1,5 +1,7 @@
 """Describe a member as other people see them."""
 
+from collective.converse.portraits.stored import portrait_version
+from collective.converse.portraits.stored import stored_portrait
 from Products.CMFCore.utils import getToolByName
 
 
@@ -17,6 +19,7 @@ def describe_member(user, site, request):
         "id": user_id,
         "fullname": display_name(user),
         "portrait": portrait_url(user_id, site),
+        "portraitVersion": portrait_version(user_id, site),
         "groups": groups_of(user, site),
         "language": language_of(request, site),
     }
@@ -43,10 +46,7 @@ def name_of(fullname, login, user_id):
 
 def portrait_url(user_id, site):
     """Absolute URL, or None for a member who has set no portrait."""
-    membership = getToolByName(site, "portal_membership")
-    portraits = getToolByName(site, "portal_memberdata").portraits
-    # Not getPersonalPortrait, which answers with a drawing of nobody where there is none.
-    portrait = portraits.get(membership._getSafeMemberId(user_id), None)
+    portrait = stored_portrait(user_id, site)
     return None if portrait is None else portrait.absolute_url()
 
 
