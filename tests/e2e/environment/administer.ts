@@ -29,6 +29,11 @@ export async function addMember(site: Site, login: string, fullname: string): Pr
   return { login, password, userId: login, jid: `${login}@${site.ready.xmpp.domain}`, fullname };
 }
 
+/** Put a member into a group, or take them out. */
+export async function changeGroup(site: Site, group: string, userId: string, isIn: boolean): Promise<void> {
+  await ask(site, "PATCH", `/@groups/${group}`, { users: { [userId]: isIn } });
+}
+
 async function ask(site: Site, method: string, path: string, body?: unknown): Promise<Response> {
   const { login, password } = site.ready.admin;
   const answer = await fetch(site.at(path), {

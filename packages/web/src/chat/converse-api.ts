@@ -48,6 +48,15 @@ export interface RosterContact extends Contact {
   destroy(): void;
 }
 
+/** All contacts. */
+export interface Roster {
+  models: readonly RosterContact[];
+  /** The server tells a change of one contact. */
+  onRosterPush(iq: Element): void;
+  /** Ask for the list, and say which one is known. */
+  fetchFromServer(): Promise<void>;
+}
+
 /** A message with a file that is about to be sent. */
 export interface FileMessage extends Model {
   file: File;
@@ -138,7 +147,7 @@ export interface Private {
     vcards?: { get(jid: string): Model | undefined };
     connfeedback?: Model;
     /** There from the first connection on. */
-    roster?: { models: readonly RosterContact[] };
+    roster?: Roster;
   };
   /** localForage instances, by kind. */
   storage: Record<string, object>;
