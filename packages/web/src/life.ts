@@ -4,7 +4,9 @@ import { watchLogout } from "./page/logout.ts";
 import { pauseIn } from "./page/pause.ts";
 import type { Tag } from "./page/tag.ts";
 import { askForSession } from "./session/ask.ts";
+import { askForRenewal } from "./session/ask-renewal.ts";
 import { SessionSource } from "./session/source.ts";
+import { untilSentAway } from "./session/stay.ts";
 import { claim, isTakenOver, type Places, release } from "./storage/claim.ts";
 
 /** Imports the chat; what it imports is large, so it comes only when there is a session. */
@@ -18,6 +20,7 @@ export class Life {
   readonly #tag: Tag;
   readonly #source: SessionSource;
   readonly #places: Places;
+  readonly #page: Window & typeof globalThis;
   readonly #over = new AbortController();
   /** The member's address in this page; Converse.js knows one only. */
   #jid: string | undefined;
@@ -25,6 +28,7 @@ export class Life {
 
   constructor(tag: Tag, page: Window & typeof globalThis) {
     this.#tag = tag;
+    this.#page = page;
     this.#places = { local: page.localStorage, session: page.sessionStorage, databases: page.indexedDB };
     this.#source = new SessionSource({
       ask: () => askForSession(tag.base, page.fetch.bind(page), () => Date.now()),
@@ -58,10 +62,24 @@ export class Life {
       });
       // An end that came while it started found nothing to end.
       if (this.#over.signal.aborted) await this.#cleanUp();
+      else void this.#stay();
     } catch (error) {
       // An end is no error. Whatever else it is belongs into the console, once.
       if (!this.#over.signal.aborted) reportError(error);
     }
+  }
+
+  /** The member may stay as long as the site says so; a chat that ended by itself has nothing to ask. */
+  async #stay(): Promise<void> {
+    const { base, member } = this.#tag;
+    await untilSentAway(member, {
+      ask: () => askForRenewal(base, this.#page.fetch.bind(this.#page)),
+      random: Math.random,
+      pause: pauseIn(this.#page, this.#over.signal),
+    }).then(
+      () => this.#end(),
+      () => undefined,
+    );
   }
 
   async #load(load: LoadChat): Promise<Awaited<ReturnType<LoadChat>>> {

@@ -7,6 +7,7 @@ import { deletingFactory, MemoryStorage, session } from "./fixtures.ts";
 /** A page of Ada's; `answers` with the session that it is given, until it is given another. */
 async function page(first: Session) {
   let answer = first;
+  let isRefused = false;
   const deleted: string[] = [];
   const local = new MemoryStorage();
   const window = Object.assign(new EventTarget(), {
@@ -15,7 +16,8 @@ async function page(first: Session) {
     indexedDB: deletingFactory(deleted),
     document: new EventTarget(),
     performance,
-    fetch: async () => Response.json(answer),
+    fetch: async () =>
+      isRefused ? Response.json({ code: "member-not-permitted" }, { status: 403 }) : Response.json(answer),
   });
   const tag = { base: "https://www.example.org/chat/", member: "hash-of-ada" };
   const end = vi.fn(async () => undefined);
@@ -33,7 +35,10 @@ async function page(first: Session) {
     if (start === undefined) throw new TypeError("The chat has not been started.");
     return start.renew();
   };
-  return { started: () => start !== undefined, renew, end, local };
+  const refuse = () => {
+    isRefused = true;
+  };
+  return { started: () => start !== undefined, renew, refuse, end, local };
 }
 
 test("a session of another member is not taken, at the beginning or later", async () => {
@@ -57,4 +62,17 @@ test("when the site's chat has another domain, the chat of this page ends and ke
   );
   expect(end).toHaveBeenCalledOnce();
   await vi.waitFor(() => expect(local.keys).toEqual([]));
+});
+
+test("a member who has to leave loses the chat of this page within four minutes, and it keeps nothing", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  try {
+    const { refuse, end, local } = await page(session());
+    refuse();
+    await vi.advanceTimersByTimeAsync(180_000);
+    expect(end).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(local.keys).toEqual([]));
+  } finally {
+    vi.useRealTimers();
+  }
 });

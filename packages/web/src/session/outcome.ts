@@ -31,8 +31,14 @@ export function judgeAnswer(
   nowMs: number,
 ): Outcome {
   if (status === 200 && isSession(body)) return { kind: "session", session: body };
-  if ((status === 401 || status === 403) && isProblem(body)) return { kind: "ended", code: body.code };
-  return { kind: "later", afterMs: waitAsked(retryAfter, nowMs) };
+  return judgeEnd(status, body) ?? { kind: "later", afterMs: waitAsked(retryAfter, nowMs) };
+}
+
+/** Why the chat ends, if the answer says so. */
+export function judgeEnd(status: number, body: unknown): Ended | undefined {
+  return (status === 401 || status === 403) && isProblem(body)
+    ? { kind: "ended", code: body.code }
+    : undefined;
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3) in milliseconds: seconds or a date, at most ten minutes. */

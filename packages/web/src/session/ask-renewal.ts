@@ -1,0 +1,34 @@
+import type { Renewal } from "../../../../spec/http.d.ts";
+import { OURS } from "./ask.ts";
+import { type Ended, judgeEnd, type Later } from "./outcome.ts";
+
+const TIMEOUT_MS = 15_000;
+
+/** The member still has chat. */
+interface Stays {
+  kind: "stays";
+  member: string;
+}
+
+/** Ask once whether the member of this page may stay in the chat. `base` ends with a slash. */
+export async function askForRenewal(base: string, fetcher: typeof fetch): Promise<Stays | Ended | Later> {
+  try {
+    const response = await fetcher(`${base}renewal`, {
+      method: "POST",
+      headers: { ...OURS, Accept: "application/json" },
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.status === 200 && isRenewal(body)) return { kind: "stays", member: body.member };
+    return judgeEnd(response.status, body) ?? { kind: "later", afterMs: 0 };
+  } catch {
+    return { kind: "later", afterMs: 0 };
+  }
+}
+
+function isRenewal(body: unknown): body is Renewal {
+  return typeof body === "object" && body !== null && "member" in body && typeof body.member === "string";
+}
