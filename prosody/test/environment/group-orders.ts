@@ -25,7 +25,7 @@ export async function orderGroups(
 }
 
 /** The body of an order: names by localpart. */
-export function groupBody(title: string, names: Readonly<Record<string, string>>): string {
+function groupBody(title: string, names: Readonly<Record<string, string>>): string {
   const members = Object.entries(names).map(([localpart, name]) => ({ localpart, name }));
   return JSON.stringify({ title, members });
 }
