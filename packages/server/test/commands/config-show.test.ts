@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { unifiedDiff } from "../../src/commands/config/unified-diff.ts";
@@ -82,6 +82,27 @@ test("`config diff` says what the next run would write, by its exit status too; 
   const { status, stdout } = await runInProcess(["config", "diff", "--json", ...words]);
   expect([status, JSON.parse(stdout).same]).toEqual([1, false]);
   expect(stdout).toContain('-VirtualHost \\"example.org\\"\\n');
+});
+
+test("`config apply` says when the gateway has to start, start again, or has all of it", async () => {
+  const path = await makeFile("converse.toml", SMALLEST);
+  const todo = async () => {
+    const { stdout } = await runInProcess(["config", "apply", "--json", `--config=${path}`]);
+    return JSON.parse(stdout).todo.join();
+  };
+  expect(await todo()).toContain("systemctl start collective-converse");
+  expect(await todo()).toBe("");
+  // A gateway that runs wrote it after it had read the file.
+  const pidFile = await makeFile("prosody.pid.json", "{}", { folder: join(dirname(path), "data") });
+  const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds));
+  await utimes(path, at(0), at(0));
+  await utimes(pidFile, at(1), at(1));
+  expect(await todo()).toBe("");
+  await writeFile(path, SMALLEST.replace('"example.org"', '"other.example"'));
+  await utimes(path, at(2), at(2));
+  expect(await todo()).toContain("systemctl restart collective-converse");
+  // It is not restarted yet, though the file is right already.
+  expect(await todo()).toContain("systemctl restart collective-converse");
 });
 
 test("a folder that cannot be made is told with what to do", async () => {

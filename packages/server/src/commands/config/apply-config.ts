@@ -3,32 +3,10 @@ import { ConverseError } from "../../errors.ts";
 import { checkServerOptions, findProsody, readProsodyConfig, trustProgram } from "../../xmpp/index.ts";
 import type { Command } from "../command.ts";
 import type { Edges } from "../edges.ts";
+import { nextSteps } from "./next-steps.ts";
 import { PLACE_OPTIONS, type Places, placesOf } from "./place-options.ts";
 import { copyModules, outputOf, type PlannedFile, planFiles } from "./plan-files.ts";
 import { writePlanned } from "./write-planned.ts";
-
-/** What is left to do for somebody, one sentence each. */
-function nextSteps(
-  config: Config,
-  places: Places,
-  changed: readonly PlannedFile[],
-  output: string,
-): string[] {
-  const { run } = config.xmpp;
-  if (run === "supervised") {
-    return changed.length === 0
-      ? []
-      : ["restart the gateway, which restarts Prosody: systemctl restart collective-converse"];
-  }
-  const isMore = changed.some(({ isSecret }) => !isSecret);
-  if (run === "system") return isMore ? ["let Prosody read it: systemctl restart prosody"] : [];
-  return [
-    `copy ${output}/converse.cfg.lua to /etc/prosody/conf.d/ on the other host`,
-    `copy ${output}/converse-secrets.toml to ${places.secrets} there, by ssh or the like, with mode 0600 and owner ${places.user}; then remove it here`,
-    `copy ${output}/modules to ${places.remoteModules} there`,
-    "let Prosody read it: systemctl restart prosody",
-  ];
-}
 
 async function adviseFor(config: Config, places: Places, edges: Edges) {
   if (config.xmpp.run !== "system") return [];
@@ -61,7 +39,8 @@ export const configApply: Command = {
     "For a Prosody of the system's own it writes two files, as root, and touches nothing else. A file that is right\n" +
     "already is left alone.",
   async run(input, edges) {
-    const config = await loadConfig(input.required("config"));
+    const configFile = input.required("config");
+    const config = await loadConfig(configFile);
     const places = placesOf(input);
     const output = outputOf(config, input.text("output"));
     const files = await planFiles(config, places, output, edges);
@@ -70,7 +49,7 @@ export const configApply: Command = {
     for (const file of changed) await writePlanned(file);
     if (config.xmpp.run === "remote") await copyModules(output, edges);
     const advice = await adviseFor(config, places, edges);
-    const todo = nextSteps(config, places, changed, output);
+    const todo = await nextSteps(config, configFile, places, changed, output);
     if (input.has("json")) {
       const written = changed.map(({ path }) => path);
       edges.stdout.write(`${JSON.stringify({ run: config.xmpp.run, written, todo, advice })}\n`);
