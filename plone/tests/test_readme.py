@@ -6,9 +6,11 @@ from members import add_boss
 from members import add_group
 from members import add_member
 from members import add_portrait
+from members import committed
 from members import BOSS
 from members import PASSWORD
 from members import permit
+from members import set_setting
 from pathlib import Path
 import json
 import pytest
@@ -87,3 +89,13 @@ def test_the_example_of_a_manager_is_what_is_answered(site, visitor):
     (described,) = examples("`GET @converse-manager`")[1]
     add_boss(site)
     assert visitor.service("@converse-manager", auth=BOSS).json() == described
+
+
+def test_the_example_of_contacts_is_what_the_gateway_is_answered(jane, site, visitor, zope_conf, key_file):
+    (answered,) = examples("`GET @converse-system-contacts`")[1]
+    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
+    with committed():
+        site.portal_groups.addPrincipalToGroup("bob", "choir")
+    set_setting("contact_rule", "groups")
+    headers = {"X-Converse-Signature": signature_header("gateway", "GET", "/@converse-system-contacts")}
+    assert visitor.service("@converse-system-contacts", headers=headers).json() == answered
