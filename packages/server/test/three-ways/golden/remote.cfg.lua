@@ -31,6 +31,7 @@ VirtualHost "example.org"
 		"bosh",
 		"converse",
 		"converse_contacts",
+		"converse_sessions",
 	}
 	modules_disabled = {
 		"s2s",
