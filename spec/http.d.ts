@@ -162,6 +162,22 @@ export interface EndedOrder {
   reason: EndReason;
 }
 
+/** A stream of a member's to the XMPP server. */
+export interface ConnectedSession {
+  /** The site's name in the gateway's configuration. */
+  site: string;
+  /** Full JID. */
+  jid: string;
+  /** RFC 3339, UTC. */
+  since: string | null;
+  /** What the client says that it is. */
+  client: string | null;
+  /** The address that the gateway was asked from. */
+  address: string | null;
+  /** Its connection is lost, and it may be resumed for some time. */
+  isHibernating: boolean;
+}
+
 /** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */
 export interface Problem {
   type: string;

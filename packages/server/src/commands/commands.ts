@@ -16,6 +16,8 @@ import { secretsCreate } from "./secrets/create-secrets.ts";
 import { secretsPloneKey } from "./secrets/plone-key.ts";
 import { secretsRotate } from "./secrets/rotate-secrets.ts";
 import { secretsShow } from "./secrets/show-secrets.ts";
+import { sessionsClose } from "./sessions/close-sessions.ts";
+import { sessionsList } from "./sessions/list-sessions.ts";
 import { tokenMint } from "./token/mint-token.ts";
 import { tokenVerify } from "./token/verify-token.ts";
 
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   secretsPloneKey,
   secretsCheck,
   secretsShow,
+  sessionsList,
+  sessionsClose,
   prosodyCheck,
   prosodyShell,
   prosodyLog,

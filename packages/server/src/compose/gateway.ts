@@ -48,6 +48,8 @@ export interface GatewayOptions {
   settings: SettingsKeeper;
   /** Looks for what is wrong, when who administers a site asks. */
   doctor: Doctor;
+  /** By which `collective-converse sessions` is known; 64 hexadecimal digits. */
+  controlKey: string;
   /** Absolute folder of what `<base>/` serves; it may be missing. */
   assetsFolder: string;
   version: string;

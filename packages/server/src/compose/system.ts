@@ -2,6 +2,7 @@ import type { SiteConfig } from "../config/index.ts";
 import { askContacts } from "../contacts/ask-contacts.ts";
 import { FollowedContacts } from "../contacts/follow-contacts.ts";
 import { CHANGED_PATH, takeChanged } from "../contacts/take-changed.ts";
+import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
@@ -9,6 +10,7 @@ import { displayNameOf } from "../session/display-name.ts";
 import type { Ended } from "../session/ended.ts";
 import { localpartFor } from "../session/localpart.ts";
 import { askSettings } from "../system/ask-settings.ts";
+import { controlRoutes } from "../system/control.ts";
 import { FollowedSettings } from "../system/follow-settings.ts";
 import { Nonces } from "../system/nonces.ts";
 import { SessionEnder } from "../system/session-ender.ts";
@@ -17,6 +19,7 @@ import { SETTINGS_PATH, takeSettings } from "../system/take-settings.ts";
 import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
+import { listSessions } from "./list-sessions.ts";
 
 /** What Plone's process and the gateway tell one another without a member. */
 export interface System {
@@ -50,7 +53,18 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
     now,
   };
   return {
-    routes: new Map([
+    routes: new Map<string, (exchange: SystemExchange) => Promise<void>>([
+      ...controlRoutes({
+        key: options.controlKey,
+        body: limits.settingsBody,
+        sessions: () => listSessions(options),
+        async close(name, user) {
+          const site = siteOf.get(name);
+          if (site === undefined)
+            throw new ConverseError("request-malformed", "The order is for a site that is not served.");
+          return ender.end(site, user, "closed");
+        },
+      }),
       [SETTINGS_PATH, takeSettings({ ...orders, nonces: new Nonces(limits.nonces), order })],
       [
         CHANGED_PATH,

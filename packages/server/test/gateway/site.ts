@@ -54,6 +54,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       sessions: () => undefined,
     },
     ploneKeys: () => new Map(),
+    controlKey: "c".repeat(64),
     settings: keeperFor(sites),
     doctor: async function* () {},
     random: () => 0.5,

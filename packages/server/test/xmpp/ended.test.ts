@@ -24,16 +24,16 @@ async function startBoth() {
   };
   const site = { name: "plone", path: "/Plone", base: "/chat", front: false, domain: DOMAIN };
   const sites = [{ ...site, plone: await plone.start(), origins: [ORIGIN] }];
+  const options = optionsFor(sites, { host: "127.0.0.1", port: 0 });
   const gateway = await startGateway({
-    ...optionsFor(sites, { host: "127.0.0.1", port: 0 }),
+    ...options,
     ...KEYS,
     secrets: () => new Map([["plone", [secrets]]]),
     log: liveLog(),
     xmpp: {
+      ...options.xmpp,
       state: "ready",
       http: { url: `http://127.0.0.1:${prosodyPort}` },
-      provisionPerson: async () => true,
-      groups: () => undefined,
       sessions: (domain) => xmpp.sessions(domain),
     },
   });

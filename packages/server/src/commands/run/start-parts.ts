@@ -4,6 +4,7 @@ import { type Config, openPloneKeys } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import type { Edges } from "../edges.ts";
 import type { FollowedSecrets } from "./follow-secrets.ts";
+import { newControlKey, writeControl } from "./control-key.ts";
 import { keepSettings } from "./keep-settings.ts";
 import { makeXmpp } from "./make-xmpp.ts";
 import { siteDoctor } from "./site-doctor.ts";
@@ -30,6 +31,7 @@ export async function startParts(
 ): Promise<Parts> {
   const settings = await keepSettings(config, () => xmpp, log);
   const xmpp = makeXmpp(config, settings.inForce, log, edges, () => gateway.xmppIsReady());
+  const controlKey = newControlKey(edges.randomBytes);
   const gateway = await startGateway({
     config,
     secrets: () => secrets.current(),
@@ -48,12 +50,17 @@ export async function startParts(
     settings,
     doctor: siteDoctor(config, configFile, edges),
     ploneKeys: openPloneKeys(config, edges.env, edges.uid),
+    controlKey,
     assetsFolder: join(edges.packageFolder, "assets"),
     version: edges.version,
     log,
     now: edges.now,
     randomBytes: edges.randomBytes,
     random: edges.random,
+  });
+  // Without it the gateway does its work all the same.
+  await writeControl(config.xmpp.data, { port: gateway.address.port, key: controlKey }).catch((err) => {
+    log.warn({ err }, "control.json cannot be written: `collective-converse sessions` does not work");
   });
   const ready = xmpp.start().then(() => {
     return xmpp.pid ?? null;

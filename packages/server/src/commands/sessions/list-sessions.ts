@@ -1,0 +1,65 @@
+import type { ConnectedSession } from "../../../../../spec/http.d.ts";
+import { loadConfig } from "../../config/index.ts";
+import { SESSIONS_PATH } from "../../system/control.ts";
+import type { Command } from "../command.ts";
+import { askGateway } from "./ask-gateway.ts";
+import { shortenAddress } from "./shorten-address.ts";
+
+const LONGEST = 60;
+
+/** Members choose what their client is called: nothing of it moves the cursor or turns the line around. */
+function plain(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?").slice(0, LONGEST);
+}
+
+function lineOf({ site, jid, since, client, address, isHibernating }: ConnectedSession): string[] {
+  return [
+    site,
+    plain(jid),
+    since === null ? "-" : since.replace("T", " ").replace(/\.\d+Z$/, "Z"),
+    address ?? "-",
+    client === null ? "-" : plain(client),
+    isHibernating ? "connection lost" : "",
+  ];
+}
+
+/** Columns as wide as what stands in them. */
+function formatTable(rows: readonly string[][]): string {
+  const widths = rows[0]?.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, place) => cell.padEnd(widths[place] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** `sessions list`: who is connected. */
+export const sessionsList: Command = {
+  name: "sessions list",
+  summary: "say who is connected to the chat, since when, from where",
+  options: {
+    config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
+    "full-address": { help: "say whole addresses; without it the network that they are in" },
+    json: { help: "say it as one line of JSON" },
+  },
+  notes: "Asks the gateway that runs. A connection that was lost can come back for two minutes.",
+  async run(input, edges) {
+    const config = await loadConfig(input.required("config"));
+    const { body } = await askGateway(config, SESSIONS_PATH);
+    const sessions = (body["sessions"] as ConnectedSession[]).map((session) => ({
+      ...session,
+      address:
+        session.address === null || input.has("full-address")
+          ? session.address
+          : shortenAddress(session.address),
+    }));
+    if (input.has("json")) edges.stdout.write(`${JSON.stringify({ sessions })}\n`);
+    else if (sessions.length === 0) edges.stdout.write("Nobody is connected.\n");
+    else edges.stdout.write(formatTable(sessions.map(lineOf)));
+    return 0;
+  },
+};

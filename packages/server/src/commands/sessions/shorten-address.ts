@@ -1,0 +1,20 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** Groups of an IPv6 address that say which network it is in. */
+const NETWORK = 3;
+
+function groupsOf(address: string): string[] {
+  const [head = "", tail] = address.split("::");
+  const front = head === "" ? [] : head.split(":");
+  if (tail === undefined) return front;
+  const back = tail === "" ? [] : tail.split(":");
+  return [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
+}
+
+/** The network that somebody comes from and not the place in it: `192.0.2.0`, `2001:db8:1::`. */
+export function shortenAddress(address: string): string {
+  const inside = address.replace(/^::ffff:(?=[0-9.]+$)/i, "");
+  if (isIPv4(inside)) return inside.replace(/[0-9]+$/, "0");
+  if (!isIPv6(address)) return "unknown";
+  return `${groupsOf(address).slice(0, NETWORK).join(":")}::`;
+}
