@@ -37,7 +37,7 @@ export interface ConverseMember {
     /** Absolute URL of the portrait, or `null` where the member has none. */
     portrait: string | null;
     /** Changes with the portrait; absent from an older add-on. */
-    portraitVersion?: string | null;
+    portraitVersion?: string | null | undefined;
     groups: { id: string; title: string }[];
     /** BCP 47 language tag of the page, e.g. `de` or `pt-br`. */
     language: string;

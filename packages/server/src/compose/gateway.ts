@@ -12,7 +12,7 @@ import { Ended } from "../session/ended.ts";
 import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
-import type { Sessions } from "../xmpp/index.ts";
+import type { People, Sessions } from "../xmpp/index.ts";
 import { closeServer } from "./close.ts";
 import { createHandlers } from "./handlers.ts";
 import { LIMITS, type Limits } from "./limits.ts";
@@ -23,6 +23,8 @@ import { createSystem } from "./system.ts";
 /** Of one domain; each rejects with a ConverseError. */
 export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
 
+export type PeopleOrders = Pick<People, "describe" | "portrait">;
+
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
   /** A state of `@collective-converse/supervise`; `ready` when the server takes connections. */
@@ -31,6 +33,8 @@ export interface XmppPort {
   readonly http: { url: string } | undefined;
   /** Tells the server a member's name when it changed; resolves false when it could not be told. */
   provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
+  /** Orders about what people look like; absent while the server is not ready. */
+  people(): PeopleOrders | undefined;
   /** The groups whose members have each other as contacts; absent while the server is not ready. */
   groups(domain: string): GroupStore | undefined;
   /** Orders about who is connected; absent while the server is not ready. */
@@ -81,7 +85,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const tunnels = new Tunnels(limits.tunnels);
   const ended = new Ended();
   const isPloneUp = ploneProbe({ plone, now: options.now, ...limits.health });
-  const { routes, followed, contacts, ender, renewals } = createSystem(options, {
+  const { routes, followed, contacts, people, ender, renewals } = createSystem(options, {
     plone,
     limits,
     ended,
@@ -94,7 +98,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       const { site, origins } = choose(req);
       return { site: { ...site, domain: options.settings.domainOf(site) }, origins };
     },
-    route: routeTable(createHandlers(options, { plone, tunnels, limits, ended, isPloneUp })),
+    route: routeTable(createHandlers(options, { plone, tunnels, limits, ended, people, isPloneUp })),
     log,
     randomBytes,
     lingerMs: limits.lingerMs,
@@ -112,11 +116,15 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   return {
     address,
-    xmppIsReady: () => contacts.all(),
+    xmppIsReady() {
+      contacts.all();
+      people.forget();
+    },
     async close(graceMs) {
       log.info({ tunnels: tunnels.size }, "the gateway closes");
       followed.stop();
       contacts.stop();
+      people.stop();
       renewals.stop();
       ender.stop();
       await closeServer(server, tunnels, graceMs);

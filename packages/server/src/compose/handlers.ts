@@ -9,9 +9,11 @@ import type { Tunnels } from "../http/tunnels.ts";
 import { forwardToPlone } from "../plone/forward.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
+import type { FollowedPeople } from "../portraits/follow-people.ts";
 import { askMember } from "../session/ask-member.ts";
 import type { Ended } from "../session/ended.ts";
 import { getPeople } from "../session/get-people.ts";
+import { getPortrait } from "../session/get-portrait.ts";
 import { MemberCache } from "../session/member-cache.ts";
 import { postDoctor } from "../session/post-doctor.ts";
 import { postRenewal } from "../session/post-renewal.ts";
@@ -27,6 +29,7 @@ interface Shared {
   tunnels: Tunnels;
   limits: Limits;
   ended: Ended;
+  people: FollowedPeople;
   isPloneUp: ReturnType<typeof ploneProbe>;
 }
 
@@ -38,7 +41,7 @@ function addressOf({ http }: XmppPort): { url: string } {
 
 /** Joins the rooms: each handler gets what it needs and knows no other. */
 export function createHandlers(options: GatewayOptions, shared: Shared): Handlers {
-  const { plone, tunnels, limits, ended, isPloneUp } = shared;
+  const { plone, tunnels, limits, ended, people, isPloneUp } = shared;
   const { xmpp, now, randomBytes, log } = options;
   const members = new MemberCache({
     ask: (asker) => plone.member(asker),
@@ -61,6 +64,7 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
       member,
       secrets: options.secrets,
       provision,
+      people,
       body: limits.sessionBody,
       now,
       randomBytes,
@@ -77,6 +81,15 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
       now,
     }),
     people: getPeople({ people: (asker, query) => plone.people(asker, query), provision }),
+    portraits: getPortrait({
+      member,
+      async portrait(domain, localpart, hash) {
+        const orders = xmpp.people();
+        if (orders === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
+        return await orders.portrait(domain, localpart, hash);
+      },
+      now,
+    }),
     websocket: tunnelWebsocket(upstream),
     bosh: tunnelBosh({ ...upstream, body: limits.boshBody }),
     files: tunnelFiles({ ...upstream, ...limits.file }),

@@ -20,6 +20,8 @@ export const LIMITS = {
   doctor: { limitMs: 180_000, beatMs: 15_000 },
   /** An order of Plone's. */
   settingsBody: { milliseconds: 10_000, bytes: 16_384 },
+  /** Ids of members who have changed; one may have 2,000 characters. */
+  peopleBody: { milliseconds: 10_000, bytes: 65_536 },
   /** Orders of Plone's that are remembered, for two minutes at most. */
   nonces: 1_000,
   /** The same for members who have to leave: a logout each, in the evening of a large site. */

@@ -6,6 +6,8 @@ export interface Handlers {
   session: Handler;
   renewal: Handler;
   people: Handler;
+  /** Everything below `<base>/portraits/`. */
+  portraits: Handler;
   websocket: Handler;
   bosh: Handler;
   /** Everything below `<base>/upload/`. */
@@ -30,6 +32,7 @@ export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler 
   ]);
   return ({ path, site }) => {
     if (path.startsWith(`${site.base}/upload/`)) return handlers.files;
+    if (path.startsWith(`${site.base}/portraits/`)) return handlers.portraits;
     if (path === site.base || path.startsWith(`${site.base}/`))
       return table.get(path.slice(site.base.length)) ?? handlers.assets;
     return site.front ? handlers.plone : unknown;

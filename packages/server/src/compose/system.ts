@@ -6,6 +6,9 @@ import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
+import { askPerson } from "../portraits/ask-person.ts";
+import { FollowedPeople } from "../portraits/follow-people.ts";
+import { PEOPLE_CHANGED_PATH, takePeopleChanged } from "../portraits/take-people-changed.ts";
 import { displayNameOf } from "../session/display-name.ts";
 import type { Ended } from "../session/ended.ts";
 import { localpartFor } from "../session/localpart.ts";
@@ -27,6 +30,7 @@ export interface System {
   routes: ReadonlyMap<string, (exchange: SystemExchange) => Promise<void>>;
   followed: FollowedSettings;
   contacts: FollowedContacts;
+  people: FollowedPeople;
   ender: SessionEnder;
   renewals: RenewalsWatch;
 }
@@ -44,6 +48,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
   const { config, settings, ploneKeys, now, random, randomBytes, log } = options;
   const order = settings.order.bind(settings);
   const contacts = followContacts(options, plone, limits);
+  const people = followPeople(options, plone);
   const { ender, renewals } = watchSessions(options, shared);
   const siteOf = new Map(config.sites.map((site) => [site.name, site]));
   const orders = {
@@ -76,6 +81,15 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
         }),
       ],
       [
+        PEOPLE_CHANGED_PATH,
+        takePeopleChanged({
+          ...orders,
+          body: limits.peopleBody,
+          nonces: new Nonces(limits.nonces),
+          changed: (site, users) => people.changed(site, users),
+        }),
+      ],
+      [
         ENDED_PATH,
         takeEnded({
           ...orders,
@@ -88,6 +102,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
       ],
     ]),
     contacts,
+    people,
     ender,
     renewals,
     followed: new FollowedSettings({
@@ -121,6 +136,26 @@ function followContacts(options: GatewayOptions, plone: Plone, limits: Limits): 
     naming: { localpartFor, displayNameOf },
     log,
     random,
+  });
+}
+
+function followPeople(options: GatewayOptions, plone: Plone): FollowedPeople {
+  const { config, settings, xmpp, ploneKeys, now, randomBytes, log } = options;
+  return new FollowedPeople({
+    sites: config.sites,
+    keys: ploneKeys,
+    ask: (site, key, user) =>
+      askPerson(site, key, user, {
+        systemPerson: (asker, query, signature) => plone.systemPerson(asker, query, signature),
+        now,
+        randomBytes,
+      }),
+    people: () => xmpp.people(),
+    domainOf: (site) => settings.domainOf(site),
+    localpartFor,
+    displayNameOf,
+    log,
+    now,
   });
 }
 

@@ -68,6 +68,15 @@ export class Plone {
     return await this.#ask(asker, "@converse-system-contacts", limits, signature);
   }
 
+  /**
+   * What others see of the member whom the query names, not yet checked; `signature` is the header's value.
+   *
+   * @throws ConverseError
+   */
+  async systemPerson(asker: Asker, query: string, signature: string): Promise<unknown> {
+    return await this.#ask(asker, `@converse-system-person?${query}`, this.#limits, signature);
+  }
+
   /** Throws what a member would be refused with if Plone or the add-on does not work; anybody may ask. */
   async probe(asker: Asker, milliseconds: number): Promise<void> {
     await this.#ask(asker, "@converse", { ...this.#limits, milliseconds });

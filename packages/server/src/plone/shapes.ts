@@ -9,6 +9,8 @@ const member: z.ZodType<ConverseMember> = z.object({
     id: z.string().min(1),
     fullname: z.string(),
     portrait: z.string().nullable(),
+    // An older add-on does not say it, and then there are no portraits.
+    portraitVersion: z.string().max(64).nullable().optional(),
     groups: z.array(z.object({ id: z.string(), title: z.string() })),
     language: z.string().min(1).max(35),
   }),

@@ -1,6 +1,6 @@
 import type { RandomBytes } from "@collective-converse/token";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
-import type { SiteSecrets } from "../config/config.ts";
+import type { SiteConfig, SiteSecrets } from "../config/config.ts";
 import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
@@ -15,6 +15,12 @@ export interface PostSessionOptions {
   member(exchange: Exchange, arrivedAt: number): Promise<Kept<ConverseMember>>;
   secrets(): SiteSecrets;
   provision: ProvisionOptions;
+  people: {
+    /** Whether what Plone was asked then is of before somebody's last change. */
+    isOld(site: SiteConfig, user: string, askedAt: number): boolean;
+    /** A member comes online, whose portrait has this version. */
+    seen(site: SiteConfig, user: string, version: string | null | undefined): void;
+  };
   /** The body has no meaning; it may be there. */
   body: BodyLimits;
   /** Unix milliseconds. */
@@ -34,7 +40,14 @@ export function postSession(options: PostSessionOptions): Handler {
     const { site, res } = exchange;
     const { value: member, askedAt } = await options.member(exchange, arrivedAt);
     const localpart = localpartFor(member.user.id);
-    await provision({ domain: site.domain, localpart, name: displayNameOf(member.user) }, options.provision);
+    const { id, portraitVersion } = member.user;
+    // A name of before its change would come after the one of it.
+    if (!options.people.isOld(site, id, askedAt))
+      await provision(
+        { domain: site.domain, localpart, name: displayNameOf(member.user) },
+        options.provision,
+      );
+    options.people.seen(site, id, portraitVersion);
     // Minted last, so that none of its life is spent waiting.
     const { now, randomBytes } = options;
     const session = issueSession(member, {

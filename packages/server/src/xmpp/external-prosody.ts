@@ -65,6 +65,11 @@ export class ExternalProsody {
   }
 
   /** As `XmppServer` does it. */
+  people(): People | undefined {
+    return this.#state === "ready" ? this.#people : undefined;
+  }
+
+  /** As `XmppServer` does it. */
   groups(domain: string): Groups | undefined {
     if (this.#state !== "ready") return undefined;
     const { url, orderSecret } = this.#options;

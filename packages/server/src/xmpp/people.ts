@@ -1,7 +1,18 @@
+import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { askProsody } from "./ask-prosody.ts";
 
 const ANSWER_MS = 1_000;
+/** With a portrait, or for one; nobody waits for it. */
+const PORTRAIT_MS = 5_000;
+/** Characters of a portrait in JSON. */
+const LONGEST_PORTRAIT = 131_072;
+
+/** An image, its data in base64. */
+export interface Portrait {
+  type: string;
+  data: string;
+}
 
 export interface PeopleOptions {
   /** Origin of Prosody's HTTP server. */
@@ -13,7 +24,7 @@ export interface PeopleOptions {
   remember?: number;
 }
 
-/** Tells one running Prosody what members are called, each once; the next Prosody gets another. */
+/** Tells one running Prosody what members are called, each once, and look like; the next Prosody gets another. */
 export class People {
   readonly #options: PeopleOptions;
   /** The name that Prosody knows, by bare JID; the least recently used first. */
@@ -25,27 +36,80 @@ export class People {
 
   /** Resolves false when Prosody could not be told; it is tried again the next time. */
   async tell(domain: string, localpart: string, name: string): Promise<boolean> {
-    const { remember = 10_000, log } = this.#options;
+    const { log } = this.#options;
     const jid = `${localpart}@${domain}`;
     const known = this.#known;
     if (known.get(jid) !== name) {
-      const why = await this.#put(domain, localpart, name);
+      const why = await this.#put(domain, localpart, { name }, ANSWER_MS);
       if (why !== undefined) {
         log.warn({ jid, why }, "Prosody was not told a member's name");
         return false;
       }
     }
+    this.#know(jid, name);
+    return true;
+  }
+
+  /** Name and portrait, `null` for none, whether they changed or not. Resolves false when Prosody could not be told. */
+  async describe(
+    domain: string,
+    localpart: string,
+    name: string,
+    portrait: Portrait | null,
+  ): Promise<boolean> {
+    const jid = `${localpart}@${domain}`;
+    const why = await this.#put(domain, localpart, { name, portrait }, PORTRAIT_MS);
+    if (why !== undefined) {
+      this.#options.log.warn({ jid, why }, "Prosody was not told what a member looks like");
+      return false;
+    }
+    this.#know(jid, name);
+    return true;
+  }
+
+  /**
+   * The portrait with this SHA-1, in hex, while it is that person's.
+   *
+   * @throws ConverseError `xmpp-unreachable`
+   */
+  async portrait(domain: string, localpart: string, hash: string): Promise<Uint8Array | undefined> {
+    const { url, secret } = this.#options;
+    try {
+      const { status, body } = await askProsody({
+        url,
+        domain,
+        method: "GET",
+        path: `/converse/portraits/${hash}/${encodeURIComponent(localpart)}`,
+        headers: { authorization: `Bearer ${secret()}` },
+        longest: LONGEST_PORTRAIT,
+        signal: AbortSignal.timeout(PORTRAIT_MS),
+      });
+      if (status !== 200) return undefined;
+      const { data } = JSON.parse(body) as Portrait;
+      return Buffer.from(data, "base64");
+    } catch (cause) {
+      throw new ConverseError("xmpp-unreachable", "Prosody gave no portrait.", { cause });
+    }
+  }
+
+  #know(jid: string, name: string): void {
+    const { remember = 10_000 } = this.#options;
+    const known = this.#known;
     known.delete(jid);
     known.set(jid, name);
     for (const oldest of known.keys()) {
       if (known.size <= remember) break;
       known.delete(oldest);
     }
-    return true;
   }
 
   /** Resolves why it failed. */
-  async #put(domain: string, localpart: string, name: string): Promise<string | undefined> {
+  async #put(
+    domain: string,
+    localpart: string,
+    order: { name: string; portrait?: Portrait | null },
+    ms: number,
+  ): Promise<string | undefined> {
     const { url, secret } = this.#options;
     try {
       const { status } = await askProsody({
@@ -54,8 +118,8 @@ export class People {
         method: "PUT",
         path: `/converse/people/${encodeURIComponent(localpart)}`,
         headers: { authorization: `Bearer ${secret()}`, "content-type": "application/json" },
-        body: JSON.stringify({ name }),
-        signal: AbortSignal.timeout(ANSWER_MS),
+        body: JSON.stringify(order),
+        signal: AbortSignal.timeout(ms),
       });
       return status === 204 ? undefined : `it answered with status ${status}`;
     } catch (error) {

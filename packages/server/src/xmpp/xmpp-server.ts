@@ -124,6 +124,11 @@ export class XmppServer {
     return await this.#people.tell(domain, localpart, name);
   }
 
+  /** What Prosody is told of people; `undefined` while it is not ready. */
+  people(): People | undefined {
+    return this.state === "ready" ? this.#people : undefined;
+  }
+
   /** The groups that Prosody keeps for a domain; `undefined` while it is not ready. */
   groups(domain: string): Groups | undefined {
     if (this.state !== "ready") return undefined;

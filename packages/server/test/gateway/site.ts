@@ -50,6 +50,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       state: "stopped",
       http: { url: "http://127.0.0.1:1" },
       provisionPerson: async () => false,
+      people: () => undefined,
       groups: () => undefined,
       sessions: () => undefined,
     },

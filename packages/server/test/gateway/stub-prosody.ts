@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { SessionOrders } from "../../src/compose/gateway.ts";
+import type { PeopleOrders, SessionOrders } from "../../src/compose/gateway.ts";
 import type { GroupStore } from "../../src/contacts/apply-groups.ts";
 import { deferred } from "./deferred.ts";
 
@@ -47,6 +47,13 @@ export class StubProsody {
   async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
     this.provisioned.push(`${localpart}@${domain} ${name}`);
     return this.provision(name);
+  }
+
+  /** Its orders about portraits, for a test that speaks of them. */
+  described: PeopleOrders | undefined;
+
+  people(): PeopleOrders | undefined {
+    return this.described;
   }
 
   /** What it keeps of groups, for a test that speaks of them. */

@@ -106,3 +106,32 @@ test("it remembers so many and no more; who was not seen for longest is told aga
   await told.tell("example.org", "b", "Name");
   expect(heard).toHaveLength(4);
 });
+
+test("a portrait is told with the name, each time, and the name is known then", async () => {
+  const told = people();
+  const portrait = { type: "image/png", data: "AAAA" };
+  expect(await told.describe("example.org", "jane", "Jane Doe", portrait)).toBe(true);
+  expect(await told.describe("example.org", "jane", "Jane Doe", null)).toBe(true);
+  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(true);
+  expect(heard.map(({ body }) => JSON.parse(body))).toEqual([
+    { name: "Jane Doe", portrait },
+    { name: "Jane Doe", portrait: null },
+  ]);
+  status = 400;
+  expect(await told.describe("example.org", "jane", "Jane Doe", portrait)).toBe(false);
+  expect(logged).toContain("jane@example.org");
+});
+
+test("a portrait is asked for by its hash; there is none where the server has none", async () => {
+  const told = people();
+  status = 404;
+  expect(await told.portrait("example.org", "jane\\40example.org", "a".repeat(40))).toBeUndefined();
+  const { request } = heard[0] ?? {};
+  expect(request?.url).toBe(`/converse/portraits/${"a".repeat(40)}/jane%5C40example.org`);
+  expect(request?.headers.authorization).toBe(`Bearer ${SECRET}`);
+  status = 200;
+  // An answer without a portrait in it is no answer.
+  await expect(told.portrait("example.org", "jane", "a".repeat(40))).rejects.toMatchObject({
+    code: "xmpp-unreachable",
+  });
+});

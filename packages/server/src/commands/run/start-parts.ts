@@ -3,8 +3,8 @@ import { startGateway } from "../../compose/gateway.ts";
 import { type Config, openPloneKeys } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import type { Edges } from "../edges.ts";
-import type { FollowedSecrets } from "./follow-secrets.ts";
 import { newControlKey, writeControl } from "./control-key.ts";
+import type { FollowedSecrets } from "./follow-secrets.ts";
 import { keepSettings } from "./keep-settings.ts";
 import { makeXmpp } from "./make-xmpp.ts";
 import { siteDoctor } from "./site-doctor.ts";
@@ -44,6 +44,7 @@ export async function startParts(
         return xmpp.state === "ready" ? { url: config.xmpp.url } : undefined;
       },
       provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+      people: () => xmpp.people(),
       groups: (domain) => xmpp.groups(domain),
       sessions: (domain) => xmpp.sessions(domain),
     },

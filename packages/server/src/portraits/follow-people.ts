@@ -1,0 +1,164 @@
+import type { SystemPerson } from "../../../../spec/http.d.ts";
+import type { SiteConfig } from "../config/index.ts";
+import { ConverseError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { SiteKeys } from "../system/site-key.ts";
+import { Recent } from "./recent.ts";
+
+/** Questions at a time; Plone scales a picture for each. */
+const AT_ONCE = 2;
+/** Of those beyond it is asked when they come online. */
+const MOST_WAITING = 5_000;
+const REMEMBERED = 10_000;
+
+/** What one running XMPP server is told of people. */
+export interface PersonOrders {
+  /** Resolves false when it could not be told. A portrait's data are in base64; `null`: there is none. */
+  describe(
+    domain: string,
+    localpart: string,
+    name: string,
+    portrait: { type: string; data: string } | null,
+  ): Promise<boolean>;
+}
+
+export interface FollowPeopleOptions {
+  sites: readonly SiteConfig[];
+  keys(): SiteKeys;
+  ask(site: SiteConfig, key: Uint8Array, user: string): Promise<SystemPerson["person"]>;
+  /** `undefined` while the server is not ready. */
+  people(): PersonOrders | undefined;
+  /** The XMPP domain that a site has now. */
+  domainOf(site: SiteConfig): string;
+  localpartFor(userId: string): string;
+  displayNameOf(named: { id: string; fullname: string }): string;
+  log: Log;
+  /** Unix milliseconds. */
+  now(): number;
+}
+
+interface Waiting {
+  site: SiteConfig;
+  user: string;
+  /** The portrait's version that the member's session was told, where it was one who asks. */
+  version?: string | null;
+}
+
+/**
+ * Has the XMPP server show of people what Plone shows of them: asks when Plone says that somebody has changed, and when
+ * somebody comes online with another portrait than was told. In the background, a few at a time.
+ */
+export class FollowedPeople {
+  readonly #options: FollowPeopleOptions;
+  readonly #waiting = new Map<string, Waiting>();
+  /** The versions of portraits that the server was told; `null`: that there is none. */
+  readonly #told = new Recent<string | null>(REMEMBERED);
+  /** When Plone last said that somebody has changed, unix milliseconds. */
+  readonly #changedAt = new Recent<number>(REMEMBERED);
+  /** By site: what was wrong the last time. */
+  readonly #why = new Map<string, string>();
+  #running = 0;
+  #isEnded = false;
+
+  constructor(options: FollowPeopleOptions) {
+    this.#options = options;
+  }
+
+  /** Plone says that others see something else of these. */
+  changed(name: string, users: readonly string[]): void {
+    const site = this.#options.sites.find((known) => known.name === name);
+    if (site === undefined) return;
+    for (const user of users) {
+      this.#changedAt.set(keyOf(site, user), this.#options.now());
+      this.#add({ site, user });
+    }
+  }
+
+  /** A member comes online, whose portrait has this version; undefined where the add-on is too old to say. */
+  seen(site: SiteConfig, user: string, version: string | null | undefined): void {
+    const key = keyOf(site, user);
+    if (version === undefined || (this.#told.has(key) && this.#told.get(key) === version)) return;
+    this.#add({ site, user, version });
+  }
+
+  /** Whether what Plone was asked then, unix milliseconds, is of before somebody's last change. */
+  isOld(site: SiteConfig, user: string, askedAt: number): boolean {
+    return askedAt <= (this.#changedAt.get(keyOf(site, user)) ?? -1);
+  }
+
+  /** Another XMPP server is there, which may know nothing. */
+  forget(): void {
+    this.#told.clear();
+  }
+
+  stop(): void {
+    this.#isEnded = true;
+    this.#waiting.clear();
+  }
+
+  #add(waiting: Waiting): void {
+    const key = keyOf(waiting.site, waiting.user);
+    if (this.#isEnded || (this.#waiting.size >= MOST_WAITING && !this.#waiting.has(key))) return;
+    this.#waiting.set(key, waiting);
+    if (this.#running < AT_ONCE) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#running++;
+    for (const [key, waiting] of this.#waiting) {
+      this.#waiting.delete(key);
+      await this.#look(waiting);
+    }
+    this.#running--;
+  }
+
+  async #look(waiting: Waiting): Promise<void> {
+    const { keys, ask, log } = this.#options;
+    const { site, user } = waiting;
+    try {
+      const key = keys().get(site.name);
+      if (key === undefined) return;
+      const person = await ask(site, key, user);
+      this.#tell(site.name, undefined);
+      if (person !== null && !this.#isEnded) await this.#describe(waiting, person);
+    } catch (error) {
+      if (!(error instanceof ConverseError)) log.error({ err: error }, "a person failed");
+      this.#tell(site.name, error instanceof ConverseError ? error.code : "gateway-internal");
+    }
+  }
+
+  async #describe(
+    { site, user, version }: Waiting,
+    person: NonNullable<SystemPerson["person"]>,
+  ): Promise<void> {
+    const { people, domainOf, localpartFor, displayNameOf, log } = this.#options;
+    const { portrait, refused } = person;
+    const localpart = localpartFor(person.id);
+    if (refused !== null) log.info({ site: site.name, localpart, code: refused }, "a portrait is not shown");
+    const isTold = await people()?.describe(
+      domainOf(site),
+      localpart,
+      displayNameOf(person),
+      portrait && { type: portrait.type, data: portrait.data },
+    );
+    // Of one that is refused the version is known to the session alone.
+    if (isTold) this.#told.set(keyOf(site, user), portrait?.version ?? version ?? null);
+    else this.#told.delete(keyOf(site, user));
+  }
+
+  #tell(site: string, why: string | undefined): void {
+    if (this.#why.get(site) === why) return;
+    const { log } = this.#options;
+    if (why === undefined) {
+      this.#why.delete(site);
+      log.info({ site }, "Plone says again what others see of members");
+    } else {
+      this.#why.set(site, why);
+      log.warn({ site, code: why }, "Plone does not say what others see of members");
+    }
+  }
+}
+
+function keyOf(site: SiteConfig, user: string): string {
+  return `${site.name} ${user}`;
+}
