@@ -43,6 +43,19 @@ export interface ConverseMember {
     language: string;
   };
   settings: PublicSettings;
+  /** How the member may search the site's people; an add-on of an early 2.0 does not say it. */
+  search?:
+    | {
+        /** "List portal members", without which nobody is found. */
+        permitted: boolean;
+        /** Whether by e-mail addresses too. */
+        emails: boolean;
+        /** Characters; a shorter query finds nobody. */
+        shortest: number;
+        /** So many people are found at most, 50 or fewer. */
+        most: number;
+      }
+    | undefined;
 }
 
 /** `401` and `403` of `@converse`: why this visitor has no chat. */
@@ -71,9 +84,49 @@ export interface Renewal {
   member: string;
 }
 
-/** `200` of `GET <base>/people?q=`: members whom one can write to, in the order of their names. */
+/** `200` of `GET <base>/people?q=`: members whom one can write to, the best first. */
 export interface People {
-  people: { /** Bare JID. */ jid: string; fullname: string }[];
+  people: {
+    /** Bare JID. */
+    jid: string;
+    fullname: string;
+    /** Titles of the groups that they are in. */
+    groups: string[];
+    /** Absolute URL on the site's own origin, or `null` where they have none. */
+    portrait: string | null;
+  }[];
+}
+
+/** `200` of `GET <site>/@converse-people?q=`. */
+export interface PlonePeople {
+  people: {
+    id: string;
+    fullname: string;
+    /** Titles; an add-on of an early 2.0 says neither these nor the portrait. */
+    groups?: string[];
+    /** Path below the site's address, without a slash at its beginning. */
+    portrait?: string | null;
+  }[];
+}
+
+/** `200` of `GET <site>/@converse-system-people?part=&of=`, a signed request of the gateway's: a part of the members. */
+export interface SystemPeople {
+  /** Whether the site can list its members; where a directory lists nobody there are no people here. */
+  complete: boolean;
+  /** Titles by id. */
+  groups: Record<string, string>;
+  people: {
+    id: string;
+    fullname: string;
+    /** Empty where it is the id. */
+    login: string;
+    /** For those who may search by it; empty where there is none. */
+    email: string;
+    /** Ids. */
+    groups: string[];
+    /** As of `PlonePeople`. */
+    portrait: string | null;
+  }[];
 }
 
 /** What a site's administrators decide about the XMPP server. */

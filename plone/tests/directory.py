@@ -35,7 +35,7 @@ class Directory(BasePlugin):
         user_id = self.known(credentials.get("login", ""))
         return (user_id, user_id) if user_id and credentials.get("password") == PASSWORD else None
 
-    def enumerateUsers(self, id=None, login=None, exact_match=False, sort_by=None, max_results=None, **kw):  # noqa: A002
+    def enumerateUsers(self, id=None, login=None, exact_match=False, sort_by=None, max_results=None, **kw):
         wanted = {"id": id, "login": login, **kw}
         wanted = {name: value for name, value in wanted.items() if value}
         if not wanted:

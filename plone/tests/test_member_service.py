@@ -41,6 +41,7 @@ def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, 
             "boshUrl": None,
             "fileSharing": True,
         },
+        "search": {"permitted": True, "emails": False, "shortest": 2, "most": 20},
     }
     assert len(member) == 32
 

@@ -5,8 +5,10 @@ from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.people import candidates
 from collective.converse.people import find_people
 from collective.converse.people import MOST_PEOPLE
+from directory import add_directory
 from members import add_group
 from members import add_member
+from members import add_portrait
 from members import committed
 from members import delete_member
 from members import PASSWORD
@@ -125,14 +127,34 @@ def test_people_come_in_the_order_of_their_names_whatever_their_case(ask):
     assert ask("bob") == ["bob", "Bob"]
 
 
-def test_only_id_and_name_are_told(people, visitor):
+def test_name_groups_and_portrait_are_told_and_no_address(site, people, visitor):
+    add_group(site, "choir", "Choir")
+    with committed():
+        for group in ("choir", "Reviewers"):
+            site.portal_groups.addPrincipalToGroup("jane@example.org", group)
+    add_portrait(site, "jane@example.org")
     answer = visitor.service("@converse-people", q="jdoe", auth=("tom", PASSWORD))
-    assert answer.json() == {"people": [{"id": "jane@example.org", "fullname": "Jané Dœ"}]}
+    assert answer.json()["people"] == [
+        {
+            "id": "jane@example.org",
+            "fullname": "Jané Dœ",
+            "groups": ["Choir"],
+            "portrait": "portal_memberdata/portraits/jane-40example.org",
+        }
+    ]
+
+
+@pytest.mark.parametrize("query", ["home.example", "private", "work.example"])
+def test_only_who_manages_users_finds_people_by_their_addresses(site, people, ask, query):
+    add_member(site, "u1", login="private@work.example", fullname="Jim", email="private@home.example")
+    assert ask(query) == []
+    permit(site, "Plone Site Setup: Users and Groups", ["Member"])
+    assert ask(query) == ["u1"]
 
 
 def test_who_left_the_full_name_empty_is_shown_as_in_the_members_own_answer(people, visitor):
     answer = visitor.service("@converse-people", q="0b5c9a2e", auth=("tom", PASSWORD))
-    assert answer.json()["people"] == [{"id": "0b5c9a2e", "fullname": "nameless-login"}]
+    assert [person["fullname"] for person in answer.json()["people"]] == ["nameless-login"]
 
 
 def test_who_asks_is_not_found(ask):
@@ -192,3 +214,21 @@ def test_no_more_than_the_limit_are_told(ask, site):
 def test_no_more_than_the_limit_are_looked_at(ask, site, monkeypatch):
     monkeypatch.setattr("collective.converse.people.MOST_CANDIDATES", 1)
     assert len(ask("bob")) == 1
+
+
+# Directories, which list nobody
+
+
+@pytest.mark.parametrize(("query", "found"), [("jané", "JDoe"), ("jdoe", "JDoe"), ("bob.sm", "Bob.Small")])
+def test_people_of_a_directory_that_lists_nobody_are_found_as_they_are_written_there(site, ask, query, found):
+    add_directory(site)
+    assert found in ask(query)
+
+
+def test_people_of_a_directory_find_others_and_not_themselves(site, people, visitor):
+    add_directory(site)
+    answer = visitor.service("@converse-people", q="bob", auth=("jdoe", PASSWORD))
+    assert [person["id"] for person in answer.json()["people"]] == ["Bob.Small", "bob", "Bob"]
+    answer = visitor.service("@converse-people", q="jdoe", auth=("jdoe", PASSWORD))
+    assert [person["id"] for person in answer.json()["people"]] == ["jane@example.org"]
+    assert visitor.service("@converse", auth=("jdoe", PASSWORD)).json()["user"]["id"] == "JDoe"

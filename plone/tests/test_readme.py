@@ -6,8 +6,8 @@ from members import add_boss
 from members import add_group
 from members import add_member
 from members import add_portrait
-from members import committed
 from members import BOSS
+from members import committed
 from members import PASSWORD
 from members import permit
 from members import set_setting
@@ -59,9 +59,26 @@ def test_the_example_of_a_refusal_is_what_is_answered(jane, visitor):
     assert visitor.service(f"{PUBLIC}{path}").json() == refused
 
 
-def test_the_example_of_a_search_is_what_is_answered(jane, visitor):
+@pytest.fixture
+def bobs(site, jane):
+    with committed():
+        site.portal_groups.addPrincipalToGroup("bob", "choir")
+        site.portal_membership.getMemberById("bob").setMemberProperties({"email": "bob@example.org"})
+    add_portrait(site, "Bob")
+
+
+def test_the_example_of_a_search_is_what_is_answered(jane, bobs, visitor):
     (path,), (found,) = examples("`GET @converse-people?q=`")
     assert visitor.service(f"{PUBLIC}{path}", auth=jane).json() == found
+
+
+def test_the_example_of_a_listing_is_what_is_answered(bobs, visitor, zope_conf, key_file):
+    (listed,) = examples("`GET @converse-system-people?part=&of=`")[1]
+    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
+    headers = {"X-Converse-Signature": signature_header("gateway", "GET", "/@converse-system-people")}
+    answer = visitor.service("@converse-system-people", headers=headers).json()
+    people = [person for person in answer.pop("people") if person["id"] == "bob"]
+    assert {**answer, "people": people} == listed
 
 
 def test_the_example_of_settings_is_what_the_gateway_is_answered(site, visitor, zope_conf, key_file):

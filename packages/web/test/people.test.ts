@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { searchPeople, suggestions } from "../src/chat/search-people.ts";
+import { groupsOf, initialOf } from "../src/chat/show-suggestion.ts";
 
 const BASE = "https://www.example.org/chat/";
 const ada = { jid: "ada@example.org", fullname: "Ada Lovelace" };
@@ -37,4 +38,20 @@ test.each([
 test("suggestions show names, never addresses, and tell two of one name apart", () => {
   const labels = suggestions([ada, { ...ada, jid: "ada.9f@example.org" }]).map(({ label }) => label);
   expect(labels).toEqual(["Ada Lovelace", "Ada Lovelace (2)"]);
+});
+
+test("what a gateway does not say, or says wrongly, is not shown", () => {
+  const odd = { ...ada, groups: "Choir", portrait: 7 } as unknown as typeof ada;
+  expect(suggestions([ada, odd])).toMatchObject([
+    { groups: [], portrait: null },
+    { groups: [], portrait: null },
+  ]);
+});
+
+test("groups are shown, three at most, and how many more there are", () => {
+  expect([[], ["Choir"], ["a", "b", "c", "d", "e"]].map(groupsOf)).toEqual(["", "Choir", "a, b, c, +2"]);
+});
+
+test("who has no portrait has an initial, also one of two halves", () => {
+  expect([" ada", "𐐨x", ""].map(initialOf)).toEqual(["A", "𐐀", ""]);
 });

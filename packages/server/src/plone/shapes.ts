@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConverseManager, ConverseMember } from "../../../../spec/http.d.ts";
+import type { ConverseManager, ConverseMember, PlonePeople } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
 
 const member: z.ZodType<ConverseMember> = z.object({
@@ -28,9 +28,26 @@ const member: z.ZodType<ConverseMember> = z.object({
     appearance: z.enum(["overlay", "embedded"]).default("overlay"),
     fileSharing: z.boolean().default(true),
   }),
+  search: z
+    .object({
+      permitted: z.boolean(),
+      emails: z.boolean(),
+      shortest: z.int().min(1).max(100),
+      most: z.int().min(1).max(50),
+    })
+    .optional(),
 });
 
-const people = z.object({ people: z.array(z.object({ id: z.string().min(1), fullname: z.string() })) });
+const people = z.object({
+  people: z.array(
+    z.object({
+      id: z.string().min(1),
+      fullname: z.string(),
+      groups: z.array(z.string()).default([]),
+      portrait: z.string().nullable().default(null),
+    }),
+  ),
+}) satisfies z.ZodType<PlonePeople>;
 
 const manager: z.ZodType<ConverseManager> = z.object({ manager: z.literal(true) });
 

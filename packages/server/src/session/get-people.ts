@@ -36,13 +36,27 @@ export function getPeople(options: GetPeopleOptions): Handler {
     const { domain } = exchange.site;
     const people = await options.people(asker, query.slice(0, LONGEST_QUERY));
     const found = people.slice(0, MOST_PEOPLE).map((person) => ({
+      person,
       localpart: localpartFor(person.id),
       name: displayNameOf(person),
     }));
-    await Promise.all(found.map((person) => provision({ domain, ...person }, options.provision)));
+    await Promise.all(
+      found.map(({ localpart, name }) => provision({ domain, localpart, name }, options.provision)),
+    );
     const answer: People = {
-      people: found.map(({ localpart, name }) => ({ jid: `${localpart}@${domain}`, fullname: name })),
+      people: found.map(({ person: { groups, portrait }, localpart, name }) => ({
+        jid: `${localpart}@${domain}`,
+        fullname: name,
+        groups: groups.map((title) => displayNameOf({ id: title, fullname: title })),
+        portrait: portrait === null ? null : portraitUrl(asker.origin, portrait),
+      })),
     };
     sendJson(exchange.res, 200, answer);
   };
+}
+
+/** Null for what is no path below the site's own address, whoever said it. */
+function portraitUrl(origin: string, path: string): string | null {
+  const isPath = /^(?!\/)[A-Za-z0-9%/@._~-]{1,4000}$/.test(path) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(path);
+  return isPath ? `${origin}/${path}` : null;
 }

@@ -67,7 +67,12 @@ test("a member finds people with their chat addresses", async () => {
   plone.answer = (_req, res) =>
     json(res, {
       people: [
-        { id: "jane@example.org", fullname: "Jane" },
+        {
+          id: "jane@example.org",
+          fullname: "Jane",
+          groups: ["Choir\u202E\n of the town"],
+          portrait: "portal_memberdata/portraits/jane-40example.org",
+        },
         { id: "Bob", fullname: "Bob" },
       ],
     });
@@ -77,11 +82,31 @@ test("a member finds people with their chat addresses", async () => {
   expect(reply.headers["cache-control"]).toBe("no-store");
   expect(reply.json()).toEqual({
     people: [
-      { jid: "jane\\40example.org@example.org", fullname: "Jane" },
-      { jid: expect.stringMatching(/^bob\.[a-z2-7]{16}@example\.org$/), fullname: "Bob" },
+      {
+        jid: "jane\\40example.org@example.org",
+        fullname: "Jane",
+        groups: ["Choir of the town"],
+        portrait: "https://www.example.org/portal_memberdata/portraits/jane-40example.org",
+      },
+      {
+        jid: expect.stringMatching(/^bob\.[a-z2-7]{16}@example\.org$/),
+        fullname: "Bob",
+        groups: [],
+        portrait: null,
+      },
     ],
   });
 });
+
+test.each(["//evil.example/x", "/x", "../x", "a/../b", "a?b", "a#b", 'a"b', "javascript:x", ""])(
+  "a portrait at %j is none",
+  async (portrait) => {
+    const { port, plone } = await startSite();
+    plone.answer = (_req, res) =>
+      json(res, { people: [{ id: "jane", fullname: "Jane", groups: [], portrait }] });
+    expect((await search(port)).json().people).toMatchObject([{ portrait: null }]);
+  },
+);
 
 test.each([
   ["?q=J%C3%BCrgen%20M&x=1", "?q=J%C3%BCrgen+M"],

@@ -100,6 +100,11 @@ export interface AutoComplete {
   match_current_word: boolean;
   suffix: string;
   filter(): boolean;
+  /** Null: as the list is. */
+  sort: null | (() => number);
+  max_items: number;
+  /** What is shown of a suggestion, whose `data` is the entry of the list. */
+  item(suggestion: { data: unknown }): Template;
 }
 
 export interface AutoCompleteElement extends ConverseElement {

@@ -1,5 +1,14 @@
-import type { AutoCompleteElement, Constructor, Modal, Private, Template } from "./converse-api.ts";
+import type {
+  AutoComplete,
+  AutoCompleteElement,
+  Constructor,
+  Modal,
+  Private,
+  Template,
+} from "./converse-api.ts";
 import { PersonForm } from "./person-form.ts";
+import type { Suggestion } from "./search-people.ts";
+import { showSuggestion } from "./show-suggestion.ts";
 
 /**
  * Search for people by name where Converse.js wants an address: in "Add a contact" and "Start a new chat".
@@ -66,7 +75,8 @@ function modal(element: unknown): Constructor<Modal> {
 }
 
 /** Converse.js's own field for suggestions, for whole names: its own completes single words. */
-function defineField({ api, __ }: Private): void {
+function defineField(converse: Private): void {
+  const { api, __ } = converse;
   const Original = api.elements.registry["converse-autocomplete"];
   if (Original === undefined) throw new TypeError("Converse.js has no converse-autocomplete.");
   const AutoComplete = Original as Constructor<AutoCompleteElement>;
@@ -76,7 +86,15 @@ function defineField({ api, __ }: Private): void {
       override firstUpdated(changed: unknown): void {
         super.firstUpdated(changed);
         // The server has searched: it also finds what the name does not contain letter by letter.
-        Object.assign(this.auto_complete, { match_current_word: false, suffix: "", filter: () => true });
+        const ours: Partial<AutoComplete> = {
+          match_current_word: false,
+          suffix: "",
+          filter: () => true,
+          sort: null,
+          max_items: 50,
+          item: ({ data }) => showSuggestion(converse, data as Suggestion),
+        };
+        Object.assign(this.auto_complete, ours);
         this.querySelector("input")?.setAttribute("aria-label", __("Name"));
       }
     },

@@ -1,7 +1,13 @@
 import type { People } from "../../../../spec/http.d.ts";
 import { OURS } from "../session/ask.ts";
 
-export type Person = People["people"][number];
+type Found = People["people"][number];
+
+/** A gateway older than the page says neither groups nor portrait. */
+export type Person = Pick<Found, "jid" | "fullname"> & {
+  groups?: readonly string[];
+  portrait?: string | null;
+};
 
 /** A person in the list of suggestions: the label is what the field shows once they are chosen. */
 export interface Suggestion {
@@ -9,6 +15,9 @@ export interface Suggestion {
   value: string;
   jid: string;
   fullname: string;
+  groups: readonly string[];
+  /** URL of an image on the site's own origin; null where there is none. */
+  portrait: string | null;
 }
 
 /** Search the site's people by a part of their names; undefined where the search fails. */
@@ -33,11 +42,18 @@ export async function searchPeople(
 /** Names, not addresses. Where two have the same name, a number tells them apart, in the order of the search. */
 export function suggestions(people: readonly Person[]): Suggestion[] {
   const seen = new Map<string, number>();
-  return people.map(({ jid, fullname }) => {
+  return people.map(({ jid, fullname, groups, portrait }) => {
     const count = (seen.get(fullname) ?? 0) + 1;
     seen.set(fullname, count);
     const label = count === 1 ? fullname : `${fullname} (${count})`;
-    return { label, value: label, jid, fullname };
+    return {
+      label,
+      value: label,
+      jid,
+      fullname,
+      groups: Array.isArray(groups) ? groups : [],
+      portrait: typeof portrait === "string" ? portrait : null,
+    };
   });
 }
 

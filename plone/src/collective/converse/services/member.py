@@ -2,6 +2,7 @@
 
 from collective.converse.identity import member_hash
 from collective.converse.member import describe_member
+from collective.converse.search import describe_search
 from collective.converse.services.service import ConverseService
 from collective.converse.settings import public_settings
 from collective.converse.settings import site_settings
@@ -16,4 +17,5 @@ class MemberGet(ConverseService):
             "member": member_hash(user.getId()),
             "user": describe_member(user, self.context, self.request),
             "settings": public_settings(site_settings()),
+            "search": describe_search(user, self.context),
         }

@@ -3,8 +3,9 @@
 from collective.converse import _
 from collective.converse.eligibility import Refusal
 from collective.converse.people import find_people
+from collective.converse.search import may_search
+from collective.converse.search import sees_emails
 from collective.converse.services.service import ConverseService
-from Products.CMFCore.permissions import ListPortalMembers
 
 
 SEARCH_NOT_PERMITTED = Refusal(
@@ -13,12 +14,12 @@ SEARCH_NOT_PERMITTED = Refusal(
 
 
 class PeopleGet(ConverseService):
-    """`{"people": [{"id", "fullname"}]}`, at most 20, in the order of their names."""
+    """`PlonePeople` of spec/http.d.ts, in the order of their names."""
 
     def reply_to(self, user):
-        if not user.has_permission(ListPortalMembers, self.context):
+        if not may_search(user, self.context):
             return self.refuse(SEARCH_NOT_PERMITTED)
         query = self.request.form.get("q", "")
         if not isinstance(query, str):
             query = ""
-        return {"people": find_people(query, user.getId(), self.context)}
+        return {"people": find_people(query, user.getId(), self.context, sees_emails(user, self.context))}

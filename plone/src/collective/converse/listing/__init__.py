@@ -1,0 +1,1 @@
+"""The members that can be found, told to the gateway, which searches them."""
