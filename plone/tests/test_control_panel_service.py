@@ -178,8 +178,9 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
     days = schema["properties"]["history_days"]
     assert (days["type"], days["minimum"], days["maximum"]) == ("integer", 1, 3650)
     assert schema["properties"]["theme"]["enum"] == ["system", "light", "dark"]
-    vocabulary = schema["properties"]["chat_groups"]["widgetOptions"]["vocabulary"]["@id"]
-    assert vocabulary.endswith("/@vocabularies/plone.app.vocabularies.Groups")
+    for name in ("chat_groups", "contact_groups"):
+        vocabulary = schema["properties"][name]["widgetOptions"]["vocabulary"]["@id"]
+        assert vocabulary.endswith("/@vocabularies/plone.app.vocabularies.Groups")
 
 
 def test_it_says_what_is_in_force(boss, visitor):
