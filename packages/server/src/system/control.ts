@@ -50,7 +50,7 @@ function checkKey({ req }: SystemExchange, key: string): void {
   const given = headerValues(req, "authorization");
   const [value = ""] = given;
   if (given.length === 1 && timingSafeEqual(digest(value), digest(`Bearer ${key}`))) return;
-  throw new ConverseError("control-refused", "The request does not have the key of the folder data.");
+  throw new ConverseError("system-control-refused", "The request does not have the key of the folder data.");
 }
 
 /** @throws ConverseError `request-malformed` */

@@ -56,10 +56,10 @@ describe("the gateway tells nobody without the key", () => {
   ])("%s", async (_, headers) => {
     const path = "/.collective-converse/sessions";
     const got = await ask(site.port, { path, headers });
-    expect([got.status, codeOf(got)]).toEqual([401, "control-refused"]);
+    expect([got.status, codeOf(got)]).toEqual([401, "system-control-refused"]);
     const body = JSON.stringify({ site: "plone", user: "jane" });
     const sent = await ask(site.port, { method: "POST", path: `${path}/close`, headers, body });
-    expect([sent.status, codeOf(sent)]).toEqual([401, "control-refused"]);
+    expect([sent.status, codeOf(sent)]).toEqual([401, "system-control-refused"]);
     expect(closed).toEqual([]);
   });
 

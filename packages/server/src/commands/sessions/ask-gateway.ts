@@ -36,7 +36,7 @@ export async function askGateway(
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   if (answer.ok) return { status: answer.status, body };
   const known = catalogue.errors.find(({ code }) => code === body["code"]);
-  if (known === undefined || known.code === "control-refused")
+  if (known === undefined || known.code === "system-control-refused")
     throw new ConverseError("gateway-not-running", `what answers at ${place} is not this gateway`);
   throw new ConverseError(known.code, known.title);
 }
