@@ -26,6 +26,8 @@ export async function streamLines(
   late: unknown,
   { limitMs, beatMs }: LinesLimits,
 ): Promise<void> {
+  // Gone while the answer was being prepared: nobody would hear of that any more.
+  if (res.destroyed) return;
   const ending = new AbortController();
   const write = (text: string) => {
     if (!res.writableEnded && !res.destroyed) res.write(text);

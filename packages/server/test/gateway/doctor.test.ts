@@ -110,8 +110,7 @@ test("who manages the chat gets line by line what is found, and nobody on the wa
   expect(logged.join("")).not.toContain("secret-of-the-root");
 });
 
-/** Asks, and resolves when the first line is there. */
-async function begun(port: number, path = "/chat/doctor") {
+function send(port: number, path = "/chat/doctor") {
   const client = request({
     host: "127.0.0.1",
     port,
@@ -122,6 +121,12 @@ async function begun(port: number, path = "/chat/doctor") {
   });
   client.on("error", () => {});
   client.end();
+  return client;
+}
+
+/** Asks, and resolves when the first line is there. */
+async function begun(port: number) {
+  const client = send(port);
   const [answer] = await once(client, "response");
   const [first] = await once(answer, "data");
   return { client, answer, first: String(first) };
@@ -154,6 +159,15 @@ test("nobody looks on for a client that has gone", async () => {
   const { port } = await start({ doctor: held.doctor });
   const { client } = await begun(port);
   client.destroy();
+  await vi.waitFor(() => expect(held.ended).toHaveBeenCalledWith(true));
+});
+
+test("a gateway that closes ends the look", async () => {
+  const held = heldDoctor();
+  const { port, gateway } = await start({ doctor: held.doctor });
+  const { answer } = await begun(port);
+  answer.on("error", () => {});
+  await gateway.close(10);
   await vi.waitFor(() => expect(held.ended).toHaveBeenCalledWith(true));
 });
 
