@@ -71,7 +71,7 @@ test("no value can end its own literal", () => {
 
 test.each<[string, Record<string, unknown>]>([
   ["nobody registers", { allow_registration: false }],
-  ["no port but HTTP", { c2s_ports: {}, c2s_direct_tls_ports: {}, legacy_ssl_ports: {}, https_ports: {} }],
+  ["no port but HTTP", { c2s_ports: {}, c2s_direct_tls_ports: {}, https_ports: {} }],
   [
     "no other server",
     { s2s_ports: {}, s2s_direct_tls_ports: {}, modules_disabled: ["s2s", "s2s_auth_certs"] },

@@ -15,7 +15,6 @@ log = {
 modules_disabled = { "s2s", "s2s_auth_certs" }
 c2s_ports = {}
 c2s_direct_tls_ports = {}
-legacy_ssl_ports = {}
 s2s_ports = {}
 s2s_direct_tls_ports = {}
 http_ports = { 5280 }
