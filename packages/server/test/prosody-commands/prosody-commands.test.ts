@@ -35,7 +35,7 @@ test("the shell, the check and the log of a Prosody that runs", async () => {
   const shell = await site.run("prosody", "shell", "c2s", "show");
   expect([shell.status, shell.stdout]).toEqual([0, expect.stringContaining("alice@example.org")]);
   const check = await site.run("prosody", "check", "--json");
-  expect([check.status, JSON.parse(check.stdout)]).toMatchObject([0, { ok: true }]);
+  expect([check.status, JSON.parse(check.stdout)]).toMatchObject([0, { ok: true, findings: [] }]);
   const log = await site.run("prosody", "log", "--lines", "3");
   expect([log.status, log.stdout.trimEnd().split("\n")]).toEqual([0, expect.objectContaining({ length: 3 })]);
   expect((await site.run("prosody", "log", "--level", "error")).stdout).toBe("");

@@ -15,19 +15,29 @@ async function readFrom(file: FileHandle, from: number): Promise<Buffer> {
   }
 }
 
+/** The file that has the name now; `undefined` between the renaming of one and the making of the next. */
+async function openNext(path: string): Promise<FileHandle | undefined> {
+  return open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
 /**
  * Tells what is added to a file, as `tail -F` does: it goes on when the file gets shorter, and with the next file of
- * the name when it was renamed, after the rest of the old one. Resolves when `signal` is aborted.
+ * the name when it was renamed, after the rest of the old one. Resolves when `signal` is aborted, and closes the file.
  *
- * @param from - bytes of the file that are known already
+ * @param first - the file that had the name when it was read
+ * @param from - bytes of it that are known already
  */
 export async function followFile(
   path: string,
+  first: FileHandle,
   from: number,
   tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let file = await open(path, "r");
+  let file = first;
   let position = from;
   // A character that was written in two halves is told whole.
   let decoder = new TextDecoder();
@@ -43,9 +53,11 @@ export async function followFile(
       const now = await stat(path).catch(() => undefined);
       const { ino, dev } = await file.stat();
       await tellRest();
-      if (now !== undefined && (now.ino !== ino || now.dev !== dev)) {
+      const isOther = now !== undefined && (now.ino !== ino || now.dev !== dev);
+      const next = isOther ? await openNext(path) : undefined;
+      if (next !== undefined) {
         await file.close();
-        file = await open(path, "r");
+        file = next;
         position = 0;
         decoder = new TextDecoder();
         continue;

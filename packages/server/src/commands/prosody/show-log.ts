@@ -1,7 +1,8 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { ConverseError } from "../../errors.ts";
 import { placesIn, readProsodyConfig } from "../../xmpp/index.ts";
 import type { Command, Input } from "../command.ts";
+import type { Edges } from "../edges.ts";
 import { type Chosen, chooseProsody, PROSODY_OPTIONS } from "./choose-prosody.ts";
 import { followFile } from "./follow-file.ts";
 import { LEVELS, type Level, levelFilter } from "./log-lines.ts";
@@ -41,28 +42,45 @@ async function logOf({ config, program, file }: Chosen): Promise<string> {
   );
 }
 
-/** The last part of the file, whole lines, and the bytes of the file that are in it or before. */
-async function readTail(path: string): Promise<{ lines: string[]; size: number }> {
-  const file = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
+async function openLog(path: string): Promise<FileHandle> {
+  return open(path, "r").catch((cause: NodeJS.ErrnoException) => {
     const why =
       cause.code === "ENOENT" ? "is not there: Prosody was never started" : `cannot be read: ${cause.code}`;
     throw new ConverseError("prosody-not-running", `${path} ${why}`, { cause });
   });
-  try {
-    const { size } = await file.stat();
-    const from = Math.max(size - TAIL_BYTES, 0);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-    const text = buffer.subarray(0, bytesRead);
-    const end = text.lastIndexOf("\n") + 1;
-    const lines = text
-      .subarray(0, end)
-      .toString("utf8")
-      .split("\n")
-      .slice(from > 0 ? 1 : 0, -1);
-    return { lines, size: from + end };
-  } finally {
-    await file.close();
-  }
+}
+
+/** The last part of the file, whole lines, and the bytes of the file that are in it or before. */
+async function readTail(file: FileHandle): Promise<{ lines: string[]; size: number }> {
+  const { size } = await file.stat();
+  const from = Math.max(size - TAIL_BYTES, 0);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+  const text = buffer.subarray(0, bytesRead);
+  const end = text.lastIndexOf("\n") + 1;
+  const lines = text
+    .subarray(0, end)
+    .toString("utf8")
+    .split("\n")
+    .slice(from > 0 ? 1 : 0, -1);
+  return { lines, size: from + end };
+}
+
+/** Tells the lines that come, until this process is asked to end. */
+async function followLines(
+  path: string,
+  { file, from }: { file: FileHandle; from: number },
+  tellLine: (line: string) => void,
+  edges: Edges,
+): Promise<void> {
+  const asked = new AbortController();
+  void edges.untilAskedToEnd().then(() => asked.abort());
+  let rest = "";
+  const tell = (text: string) => {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    for (const line of parts) tellLine(line);
+  };
+  await followFile(path, file, from, tell, asked.signal);
 }
 
 /** `prosody log`: the last lines of Prosody's log, and what comes. */
@@ -79,20 +97,18 @@ export const prosodyLog: Command = {
     const least = levelOf(input);
     const count = countOf(input);
     const path = await logOf(await chooseProsody(input, edges));
-    const { lines, size } = await readTail(path);
-    const isShown = levelFilter(least);
-    const shown = lines.filter(isShown);
-    for (const line of count === 0 ? [] : shown.slice(-count)) edges.stdout.write(`${line}\n`);
-    if (!input.has("follow")) return 0;
-    const asked = new AbortController();
-    void edges.untilAskedToEnd().then(() => asked.abort());
-    let rest = "";
-    const tell = (text: string) => {
-      const parts = (rest + text).split("\n");
-      rest = parts.pop() ?? "";
-      for (const line of parts) if (isShown(line)) edges.stdout.write(`${line}\n`);
-    };
-    await followFile(path, size, tell, asked.signal);
+    // The one that was read is followed, whatever has its name a moment later.
+    const file = await openLog(path);
+    try {
+      const { lines, size } = await readTail(file);
+      const isShown = levelFilter(least);
+      const tell = (line: string) => isShown(line) && edges.stdout.write(`${line}\n`);
+      for (const line of count === 0 ? [] : lines.filter(isShown).slice(-count))
+        edges.stdout.write(`${line}\n`);
+      if (input.has("follow")) await followLines(path, { file, from: size }, tell, edges);
+    } finally {
+      await file.close();
+    }
     return 0;
   },
 };
