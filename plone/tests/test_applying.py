@@ -18,6 +18,7 @@ from members import PASSWORD
 from members import set_record
 from pathlib import Path
 from plone.registry.interfaces import IRegistry
+from settings_page import PAGE
 from test_control_panel import inputs
 from ZODB.POSException import ConflictError
 from zope.component import getGlobalSiteManager
@@ -517,6 +518,21 @@ def test_the_report_is_the_panel_as_it_is_now(known, patch, boss, visitor):
     assert answer.headers["Content-Type"].partition(";")[0] == "application/json"
     assert answer.json()["data"]["history_days"] == 30
     assert set(answer.json()) == set(visitor.service(PANEL, auth=BOSS).json())
+
+
+def test_the_report_has_the_form_that_the_documentation_shows(known, boss, visitor):
+    known.answer_with(report(historyDays="applied"))
+    answer = visitor.session.patch(
+        f"{visitor.site_url}/{PANEL}",
+        json={"history_days": 30},
+        auth=BOSS,
+        headers={"Accept": "application/json", "Prefer": "return=representation"},
+    )
+    shown = json.loads(re.findall(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)[-1])["server"]
+    server = answer.json()["server"]
+    same_form = re.sub("[0-9]", "0", server.pop("at")), re.sub("[0-9]", "0", shown.pop("at"))
+    assert same_form[0] == same_form[1]
+    assert server == shown
 
 
 def test_a_form_says_under_a_field_what_happened_last(known, patch, visitor):
