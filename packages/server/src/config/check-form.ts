@@ -17,6 +17,11 @@ const LINES = [
  * Errors: `secrets-syntax`.
  */
 export function checkForm(text: string, path: string): void {
+  // It is not seen in an editor, so the line alone would be no help.
+  if (text.startsWith("\ufeff")) {
+    const message = `${path} begins with a byte order mark, which Prosody does not read; save it as UTF-8 without one`;
+    throw new ConverseError("secrets-syntax", message);
+  }
   const line = text.split("\n").findIndex((line) => !LINES.some((form) => form.test(line)));
   if (line < 0) return;
   throw new ConverseError(

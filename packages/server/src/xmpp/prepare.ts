@@ -27,8 +27,20 @@ type ConfigOptions = Pick<XmppOptions, "dataFolder" | "modulesFolder" | "httpPor
 /** unix(7): `sun_path` holds 108 bytes with the NUL at the end, on other systems 104. */
 const LONGEST_SOCKET = 103;
 
-/** Makes the folders, for their owner only, and writes the configuration. */
+/** Makes the folders, for their owner only, and writes the configuration. Errors say what to do. */
 export async function prepare(options: XmppOptions, sites: readonly ProsodySite[]): Promise<Places> {
+  try {
+    return await fill(options, sites);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const rights = "it and all in it must belong to the account that runs the gateway";
+    const why = code === "ENOSPC" ? "the disk is full" : `${code}; ${rights}`;
+    throw new Error(`The folder ${options.dataFolder} cannot be written: ${why}`, { cause });
+  }
+}
+
+async function fill(options: XmppOptions, sites: readonly ProsodySite[]): Promise<Places> {
   const { dataFolder } = options;
   const places = placesIn(dataFolder);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });

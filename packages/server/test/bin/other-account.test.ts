@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { chmod, chown, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeFile, makeFolder, SMALLEST } from "../config/files.ts";
-import { type Built, buildCommand, type Ended } from "./built-command.ts";
+import { makeFile, makeFolder, SECRETS, SMALLEST } from "../config/files.ts";
+import { type Built, buildCommand, type Ended, freePort } from "./built-command.ts";
 
 const OTHER = 65_533;
 
@@ -56,6 +56,18 @@ describe.runIf(process.getuid?.() === 0)("as an account without rights", () => {
   test("so is one in a folder that may not be entered", async () => {
     const path = await makeFile("converse.toml", SMALLEST, { mode: 0o644 });
     expect((await asOther("config", "check", `--config=${path}`)).stderr).toContain("[config-unreadable]");
+  });
+
+  test("a folder for data that may not be written says whose it must be", async () => {
+    const folder = await folderForAll();
+    const text = `${SMALLEST.replace("[xmpp]", `[xmpp]\nhttp_port = ${await freePort()}`)}[listen]\nport = 0\n`;
+    const config = await makeFile("converse.toml", text, { folder, mode: 0o644 });
+    await chown(await makeFile("secrets.toml", SECRETS, { folder }), OTHER, OTHER);
+    const { status, stderr } = await asOther("run", `--config=${config}`);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `The folder ${folder}/data cannot be written: EACCES; it and all in it must belong to the account`,
+    );
   });
 
   test("a Prosody's configuration that may not be read says who may", async () => {

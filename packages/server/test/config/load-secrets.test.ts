@@ -98,6 +98,7 @@ test.runIf(process.geteuid?.() === 0)("even root does not take a file of somebod
 test.each([
   ["no TOML", `${SECRETS}otp_seed = "${OTP_SEED}`, /line 5, column \d+: this is not valid TOML$/],
   ["not UTF-8", Buffer.from(`${SECRETS}# \xe4`, "latin1"), /is not UTF-8/],
+  ["a byte order mark", `\ufeff${SECRETS}`, /begins with a byte order mark, .* without one$/],
   ["no version", SECRETS.replace("version = 1", ""), /version: expected 1/],
   ["another version", SECRETS.replace("version = 1", "version = 2"), /version: expected 1/],
   ["no site", "version = 1", /sites: expected a table/],
