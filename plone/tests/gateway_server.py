@@ -72,7 +72,9 @@ def serving(handler_class):
 class Gateway:
     """Keeps what came in `orders`, and answers by `answer`, which is called with the request's handler."""
 
-    def __init__(self):
+    def __init__(self, path=None):
+        """`path`: of no other one anything is kept; Plone tells more than one thing, in its own time."""
+        self.path = path
         self.orders = []
         self.answer_with(report())
 
@@ -96,8 +98,10 @@ class Gateway:
 
         class Handler(BaseHTTPRequestHandler):
             def handle_any(self):
-                gateway.orders.append(Order(self))
-                gateway.answer(self)
+                order = Order(self)
+                if gateway.path in (None, order.path):
+                    gateway.orders.append(order)
+                    gateway.answer(self)
 
             do_GET = do_POST = do_CONNECT = handle_any
 
