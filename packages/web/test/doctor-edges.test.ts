@@ -337,12 +337,25 @@ describe("BOSH", () => {
   test.each([
     ["<html>", { status: 404 }, "HTTP 404"],
     ["<html>", { status: 200 }, "what answers does not speak BOSH"],
-    ['<body type="terminate" condition="host-unknown"/>', { status: 200 }, "Prosody began no session"],
+    [
+      '<body type="terminate" condition="internal-server-error"/>',
+      { status: 200 },
+      "Prosody began no session",
+    ],
   ])("%s is none", async (body, init, message) => {
     const ask = answering(body, init);
     await expect(openBosh(ask, question)).rejects.toThrow(message);
     expect(ask).toHaveBeenCalledOnce();
   });
+
+  test.each(["host-unknown", "improper-addressing"])(
+    "what Prosody says of a domain that nobody told is an answer: %s",
+    async (condition) => {
+      const ask = answering(`<body type='terminate' condition='${condition}'/>`);
+      await openBosh(ask, question);
+      expect(ask).toHaveBeenCalledOnce();
+    },
+  );
 
   test("begins a session and ends it", async () => {
     const ask = vi.fn<typeof fetch>(async () => new Response("<body sid='abc'/>"));

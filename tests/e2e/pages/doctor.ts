@@ -35,7 +35,7 @@ export class Doctor {
   }
 
   result(check: string): Locator {
-    return this.root.locator(`[data-check="${check}"]`);
+    return this.root.locator(`[data-check=${JSON.stringify(check)}]`);
   }
 
   /** Checks that found something, with their state. */

@@ -112,7 +112,9 @@ test("when the gateway does not answer, the page says so, and what to look at", 
   await admin.page.route(`**${base}/doctor`, (route) => route.abort());
   await doctor.looks();
   await expect(doctor.status).toContainText(`The gateway does not answer at ${base}.`);
-  await expect(doctor.result("browser-gateway")).toContainText("Fine");
+  // Nobody has told the domain, and the browser's half says all the same that it is well.
+  expect(await doctor.faults()).toEqual([]);
+  await expect(doctor.result("browser-bosh")).toContainText("Fine");
 
   await admin.page.route(`**${base}/doctor`, (route) => route.fulfill({ status: 404, body: "<html>" }));
   await doctor.looks();
@@ -122,6 +124,49 @@ test("when the gateway does not answer, the page says so, and what to look at", 
   await admin.page.goto(site.at(PAGE));
   await expect(doctor.root).toContainText(`the gateway does not answer at ${base}.`);
   await expect(doctor.root).toContainText("systemctl status collective-converse");
+});
+
+test("who leaves the page while it is looked keeps nobody from looking", async ({ seat, site }) => {
+  const admin = await seat("admin");
+  await admin.logsIn();
+  const doctor = new Doctor(admin.page);
+  await doctor.isOpenedFrom(site.at(SETTINGS));
+  await doctor.root.getByLabel("Also watch a silent connection").check();
+  await doctor.button.click();
+  await expect(doctor.result("login")).toHaveCount(2);
+  await expect(doctor.status).toHaveText("Looking …");
+  await doctor.isOpenedFrom(site.at(SETTINGS));
+  await expect(async () => {
+    await doctor.looks();
+    await expect(doctor.status).toContainText("All is well.", { timeout: 1_000 });
+  }).toPass();
+});
+
+test("what a web server in front has answered is shown as text, whatever it is", async ({ seat, site }) => {
+  const admin = await seat("admin");
+  await admin.logsIn();
+  const doctor = new Doctor(admin.page);
+  const markup = '<img src="x" onerror="document.title = 1"><script>document.title = 2</script>';
+  const result = {
+    type: "result",
+    group: markup,
+    check: markup,
+    subject: markup,
+    state: "error",
+    title: markup,
+  };
+  const rest = { measured: markup, meaning: markup, todo: [markup], because: null, hops: [], ms: 1 };
+  const summary = { type: "summary", fine: 0, warnings: 0, errors: 1, skipped: 0 };
+  await doctor.isOpenedFrom(site.at(SETTINGS));
+  await admin.page.route(`**${site.ready.base}/doctor`, (route) =>
+    route.fulfill({
+      contentType: "application/x-ndjson",
+      body: `${JSON.stringify({ ...result, ...rest })}\n${JSON.stringify(summary)}\n`,
+    }),
+  );
+  await doctor.looks();
+  await expect(doctor.result(markup).locator("pre")).toHaveText(markup);
+  await expect(doctor.root.locator("img, script")).toHaveCount(0);
 });
 
 test("under a strict policy the page works; one that keeps the chat out is named", async ({ seat, site }) => {

@@ -3,6 +3,9 @@ import type { StreamQuestion } from "./open-websocket.ts";
 
 const BIND = 'xmlns="http://jabber.org/protocol/httpbind"';
 
+/** Prosody's answer where nobody could say which domain is the site's; it is an answer all the same. */
+const OF_ADDRESS = /\bcondition=["'](?:host-unknown|improper-addressing)["']/;
+
 /**
  * Opens a BOSH session (XEP-0124), waits for the server's first words, and ends it.
  *
@@ -33,7 +36,8 @@ export async function openBosh(ask: typeof fetch, question: StreamQuestion): Pro
   const answerMs = Math.round(performance.now() - begin) - openMs;
   if (!/^<body\b/.test(text)) throw new Error("what answers does not speak BOSH");
   const sid = /\bsid=["']([^"'<>]+)["']/.exec(text)?.[1];
-  if (sid === undefined) throw new Error("Prosody began no session");
-  await post(`<body ${BIND} rid="${rid + 1}" sid="${sid}" type="terminate"/>`).catch(() => undefined);
+  if (sid === undefined && !OF_ADDRESS.test(text)) throw new Error("Prosody began no session");
+  if (sid !== undefined)
+    await post(`<body ${BIND} rid="${rid + 1}" sid="${sid}" type="terminate"/>`).catch(() => undefined);
   return { openMs, answerMs };
 }
