@@ -29,13 +29,13 @@ async function readByZope(lines: string) {
 }
 
 const PLANS = [
-  ["usual", USUAL, "http://127.0.0.1:8090"],
-  ["unusual", UNUSUAL, "http://[::1]:8443"],
+  ["usual", USUAL, { gateway_url: "http://127.0.0.1:8090" }],
+  ["unusual", UNUSUAL, { gateway_url: "http://[::1]:8443", base_path: "/talk.to/us" }],
 ] as const;
 
-test.each(PLANS)("Zope reads the %s lines as they were meant", async (_, plan, url) => {
+test.each(PLANS)("Zope reads the %s lines as they were meant", async (_, plan, others) => {
   expect(await readByZope(renderProductConfig(plan).text)).toEqual({
-    "collective.converse": { gateway_url: url, gateway_key_file: plan.files.ploneKey },
+    "collective.converse": { ...others, gateway_key_file: plan.files.ploneKey },
   });
 });
 
@@ -49,12 +49,15 @@ with contextlib.redirect_stdout(sys.stderr):
 print(buildout["instance"]["zope-conf-additional"])
 `;
 
-test.each(PLANS)("what buildout hands on of the %s lines is read as it was meant", async (_, plan, url) => {
-  const { text } = renderBuildout(plan);
-  const folder = await makeFolder();
-  await writeFile(join(folder, "buildout.cfg"), `[buildout]\nparts =\n[instance]\n${text}eggs = Plone\n`);
-  const lines = execFileSync(PYTHON, ["-c", OPTION, folder], { encoding: "utf8", stdio: "pipe" });
-  expect(await readByZope(lines)).toEqual({
-    "collective.converse": { gateway_url: url, gateway_key_file: plan.files.ploneKey },
-  });
-});
+test.each(PLANS)(
+  "what buildout hands on of the %s lines is read as it was meant",
+  async (_, plan, others) => {
+    const { text } = renderBuildout(plan);
+    const folder = await makeFolder();
+    await writeFile(join(folder, "buildout.cfg"), `[buildout]\nparts =\n[instance]\n${text}eggs = Plone\n`);
+    const lines = execFileSync(PYTHON, ["-c", OPTION, folder], { encoding: "utf8", stdio: "pipe" });
+    expect(await readByZope(lines)).toEqual({
+      "collective.converse": { ...others, gateway_key_file: plan.files.ploneKey },
+    });
+  },
+);
