@@ -103,7 +103,7 @@ export interface PlonePeople {
     id: string;
     fullname: string;
     /** Titles; an add-on of an early 2.0 says neither these nor the portrait. */
-    groups?: string[];
+    groups?: readonly string[];
     /** Path below the site's address, without a slash at its beginning. */
     portrait?: string | null;
   }[];

@@ -85,7 +85,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const tunnels = new Tunnels(limits.tunnels);
   const ended = new Ended();
   const isPloneUp = ploneProbe({ plone, now: options.now, ...limits.health });
-  const { routes, followed, contacts, people, ender, renewals } = createSystem(options, {
+  const { routes, followed, contacts, people, listings, ender, renewals } = createSystem(options, {
     plone,
     limits,
     ended,
@@ -98,7 +98,9 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       const { site, origins } = choose(req);
       return { site: { ...site, domain: options.settings.domainOf(site) }, origins };
     },
-    route: routeTable(createHandlers(options, { plone, tunnels, limits, ended, people, isPloneUp })),
+    route: routeTable(
+      createHandlers(options, { plone, tunnels, limits, ended, people, listings, isPloneUp }),
+    ),
     log,
     randomBytes,
     lingerMs: limits.lingerMs,
@@ -112,6 +114,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const address = await listen(server, config.listen);
   void followed.start();
   contacts.start();
+  listings.start();
   renewals.start();
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   return {
@@ -124,6 +127,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       log.info({ tunnels: tunnels.size }, "the gateway closes");
       followed.stop();
       contacts.stop();
+      listings.stop();
       people.stop();
       renewals.stop();
       ender.stop();

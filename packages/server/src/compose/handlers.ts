@@ -6,6 +6,8 @@ import { tunnelBosh } from "../http/tunnel-bosh.ts";
 import { tunnelFiles } from "../http/tunnel-files.ts";
 import { tunnelWebsocket } from "../http/tunnel-websocket.ts";
 import type { Tunnels } from "../http/tunnels.ts";
+import type { FollowedListings } from "../people/follow-listings.ts";
+import { MemberRates } from "../people/member-rates.ts";
 import { forwardToPlone } from "../plone/forward.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
@@ -30,6 +32,7 @@ interface Shared {
   limits: Limits;
   ended: Ended;
   people: FollowedPeople;
+  listings: FollowedListings;
   isPloneUp: ReturnType<typeof ploneProbe>;
 }
 
@@ -41,7 +44,7 @@ function addressOf({ http }: XmppPort): { url: string } {
 
 /** Joins the rooms: each handler gets what it needs and knows no other. */
 export function createHandlers(options: GatewayOptions, shared: Shared): Handlers {
-  const { plone, tunnels, limits, ended, people, isPloneUp } = shared;
+  const { plone, tunnels, limits, ended, people, listings, isPloneUp } = shared;
   const { xmpp, now, randomBytes, log } = options;
   const members = new MemberCache({
     ask: (asker) => plone.member(asker),
@@ -51,6 +54,7 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
     keepRefusalMs: limits.refusalKeepMs,
     size: limits.members,
   });
+  const rates = new MemberRates({ ...limits.search, members: limits.members, now });
   const provision: ProvisionOptions = {
     provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
     waitMs: limits.provisionMs,
@@ -80,7 +84,14 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
       body: limits.sessionBody,
       now,
     }),
-    people: getPeople({ people: (asker, query) => plone.people(asker, query), provision }),
+    people: getPeople({
+      member,
+      wait: (site, user) => rates.take(site, user),
+      search: (site, wanted) => listings.search(site, wanted),
+      people: (asker, query) => plone.people(asker, query),
+      provision,
+      now,
+    }),
     portraits: getPortrait({
       member,
       async portrait(domain, localpart, hash) {

@@ -14,6 +14,10 @@ export const LIMITS = {
   plone: { milliseconds: 5_000, bytes: 262_144 },
   /** Plone's answer about the contacts of all members: 10,000 of them in groups. */
   contacts: { milliseconds: 30_000, bytes: 8_388_608 },
+  /** A part of all members: 12,500 of 100,000. */
+  listing: { milliseconds: 30_000, bytes: 16_777_216 },
+  /** Searches of one member: faster than anybody types, slower than a program that collects. */
+  search: { burst: 30, perSecond: 3 },
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Answers of the doctor, line by line. */

@@ -1,9 +1,12 @@
+import type { EndReason } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/index.ts";
 import { askContacts } from "../contacts/ask-contacts.ts";
 import { FollowedContacts } from "../contacts/follow-contacts.ts";
 import { CHANGED_PATH, takeChanged } from "../contacts/take-changed.ts";
 import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
+import { askListing } from "../people/ask-listing.ts";
+import { FollowedListings } from "../people/follow-listings.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
 import { askPerson } from "../portraits/ask-person.ts";
@@ -31,6 +34,7 @@ export interface System {
   followed: FollowedSettings;
   contacts: FollowedContacts;
   people: FollowedPeople;
+  listings: FollowedListings;
   ender: SessionEnder;
   renewals: RenewalsWatch;
 }
@@ -43,12 +47,16 @@ interface Shared {
   isPloneUp: ReturnType<typeof ploneProbe>;
 }
 
+/** Why a member's sessions end who can be found no more. */
+const LEAVING: ReadonlySet<EndReason> = new Set(["barred", "deleted", "off"]);
+
 export function createSystem(options: GatewayOptions, shared: Shared): System {
   const { plone, limits } = shared;
   const { config, settings, ploneKeys, now, random, randomBytes, log } = options;
   const order = settings.order.bind(settings);
   const contacts = followContacts(options, plone, limits);
   const people = followPeople(options, plone);
+  const listings = followListings(options, plone, limits);
   const { ender, renewals } = watchSessions(options, shared);
   const siteOf = new Map(config.sites.map((site) => [site.name, site]));
   const orders = {
@@ -77,7 +85,10 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
         takeChanged({
           ...orders,
           nonces: new Nonces(limits.nonces),
-          changed: (site) => contacts.changed(site),
+          changed(site) {
+            contacts.changed(site);
+            listings.changed(site);
+          },
         }),
       ],
       [
@@ -86,7 +97,10 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
           ...orders,
           body: limits.peopleBody,
           nonces: new Nonces(limits.nonces),
-          changed: (site, users) => people.changed(site, users),
+          changed(site, users) {
+            people.changed(site, users);
+            listings.changed(site);
+          },
         }),
       ],
       [
@@ -96,6 +110,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
           nonces: new Nonces(limits.endedNonces),
           async end(name, user, reason) {
             const site = siteOf.get(name);
+            if (LEAVING.has(reason)) listings.left(name, user);
             return site && ender.end(site, user, reason);
           },
         }),
@@ -103,6 +118,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
     ]),
     contacts,
     people,
+    listings,
     ender,
     renewals,
     followed: new FollowedSettings({
@@ -119,6 +135,23 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
       random,
     }),
   };
+}
+
+function followListings(options: GatewayOptions, plone: Plone, limits: Limits): FollowedListings {
+  const { config, ploneKeys, now, random, randomBytes, log } = options;
+  return new FollowedListings({
+    sites: config.sites,
+    keys: ploneKeys,
+    ask: (site, key, part) =>
+      askListing(site, key, part, {
+        systemPeople: (asker, query, known) => plone.systemPeople(asker, query, known, limits.listing),
+        now,
+        randomBytes,
+      }),
+    log,
+    now,
+    random,
+  });
 }
 
 function followContacts(options: GatewayOptions, plone: Plone, limits: Limits): FollowedContacts {

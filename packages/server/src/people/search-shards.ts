@@ -14,17 +14,19 @@ export interface Search {
 
 /**
  * The people with all words of the query, in any order, the best first: words of the name before those of id and login
- * name, and these before those of the address; whole words before beginnings; then by name.
+ * name, and these before those of the address; whole words before beginnings; then by name. Who is gone is not found.
  */
 export function searchShards(
   shards: Iterable<Shard>,
   { query, asker, emails, most }: Search,
+  isGone: (id: string) => boolean = () => false,
 ): IndexedPerson[] {
   const words = wordsOf(query);
   if (words.length === 0) return [];
   const matches: Match[] = [];
   for (const shard of shards)
-    for (const match of shard.match(words, { emails })) if (match.person.id !== asker) matches.push(match);
+    for (const match of shard.match(words, { emails }))
+      if (match.person.id !== asker && !isGone(match.person.id)) matches.push(match);
   return matches
     .sort(compare)
     .slice(0, most)

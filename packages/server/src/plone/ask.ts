@@ -13,6 +13,8 @@ export interface Question {
   language?: string | undefined;
   /** Value of the header X-Converse-Signature, for what the gateway itself asks. */
   signature?: string | undefined;
+  /** An ETag of Plone's: the answer is 304 where it would be the same. */
+  tag?: string | undefined;
   limits: AskLimits;
   agent: Agent;
 }
@@ -27,6 +29,8 @@ export interface AskLimits {
 export interface Answer {
   status: number;
   contentType: string;
+  /** Its ETag. */
+  tag?: string | undefined;
   body: string;
 }
 
@@ -46,7 +50,7 @@ function readAnswer(response: IncomingMessage, limit: number): Promise<Answer> {
     response.on("end", () => {
       const contentType = response.headers["content-type"] ?? "";
       const body = Buffer.concat(chunks, bytes).toString("utf8");
-      resolve({ status: response.statusCode ?? 0, contentType, body });
+      resolve({ status: response.statusCode ?? 0, contentType, tag: response.headers.etag, body });
     });
     response.on("error", reject);
   });
@@ -64,6 +68,7 @@ export function askPlone({
   credential,
   language,
   signature,
+  tag,
   limits,
   agent,
 }: Question): Promise<Answer> {
@@ -79,6 +84,7 @@ export function askPlone({
         Accept: "application/json",
         ...(language === undefined ? {} : { "Accept-Language": language }),
         ...(signature === undefined ? {} : { "X-Converse-Signature": signature }),
+        ...(tag === undefined ? {} : { "If-None-Match": tag }),
         ...credentialHeader(credential),
       },
     });

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/config.ts";
-import { type AskLimits, askPlone } from "./ask.ts";
+import { type Answer, type AskLimits, askPlone } from "./ask.ts";
 import type { Credential } from "./credential.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { checkManager, checkMember, checkPeople, type Person } from "./shapes.ts";
@@ -14,6 +14,20 @@ export interface Asker {
   origin: string;
   credential?: Credential | undefined;
   language?: string | undefined;
+}
+
+/** An answer with the ETag to ask for a change with. */
+export interface Tagged {
+  tag: string | undefined;
+  json: unknown;
+}
+
+/** What the gateway itself asks with. */
+interface OfTheGateway {
+  /** The header's value. */
+  signature: string;
+  /** Of the last answer to this question. */
+  tag?: string | undefined;
 }
 
 // Idle connections end before Plone's server ends them (waitress: 120 s), so that none breaks under a question.
@@ -77,6 +91,23 @@ export class Plone {
     return await this.#ask(asker, `@converse-system-person?${query}`, this.#limits, signature);
   }
 
+  /**
+   * A part of the members who can be found, not yet checked; undefined where it is as `tag` says. `query` begins with a
+   * question mark and is signed.
+   *
+   * @throws ConverseError
+   */
+  async systemPeople(
+    asker: Asker,
+    query: string,
+    gateway: OfTheGateway,
+    limits: AskLimits,
+  ): Promise<Tagged | undefined> {
+    const answer = await this.#question(asker, `@converse-system-people${query}`, limits, gateway);
+    if (answer.status === 304 && gateway.tag !== undefined) return undefined;
+    return { tag: answer.tag, json: judgeAnswer(answer) };
+  }
+
   /** Throws what a member would be refused with if Plone or the add-on does not work; anybody may ask. */
   async probe(asker: Asker, milliseconds: number): Promise<void> {
     await this.#ask(asker, "@converse", { ...this.#limits, milliseconds });
@@ -89,11 +120,18 @@ export class Plone {
   }
 
   async #ask(asker: Asker, service: string, limits: AskLimits, signature?: string): Promise<unknown> {
+    return judgeAnswer(await this.#question(asker, service, limits, signature ? { signature } : {}));
+  }
+
+  #question(
+    asker: Asker,
+    service: string,
+    limits: AskLimits,
+    gateway: Partial<OfTheGateway>,
+  ): Promise<Answer> {
     const { site, origin, credential, language } = asker;
     const path = `${virtualHostPath(origin, site)}/${service}`;
     const agent = site.plone.startsWith("https:") ? this.#https : this.#http;
-    return judgeAnswer(
-      await askPlone({ plone: site.plone, path, credential, language, signature, limits, agent }),
-    );
+    return askPlone({ plone: site.plone, path, credential, language, ...gateway, limits, agent });
   }
 }

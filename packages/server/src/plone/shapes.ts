@@ -43,7 +43,7 @@ const people = z.object({
     z.object({
       id: z.string().min(1),
       fullname: z.string(),
-      groups: z.array(z.string()).default([]),
+      groups: z.array(z.string()).readonly().default([]),
       portrait: z.string().nullable().default(null),
     }),
   ),

@@ -1,6 +1,7 @@
-import type { People } from "../../../../spec/http.d.ts";
+import type { ConverseMember, People } from "../../../../spec/http.d.ts";
+import { ConverseError } from "../errors.ts";
 import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
-import type { Handler } from "../http/exchange.ts";
+import type { Exchange, Handler } from "../http/exchange.ts";
 import { sendJson } from "../http/send.ts";
 import type { Asker } from "../plone/plone.ts";
 import type { Person } from "../plone/shapes.ts";
@@ -12,12 +13,33 @@ import { type ProvisionOptions, provision } from "./provision.ts";
 /** In UTF-16 units; what is longer is cut. */
 const LONGEST_QUERY = 100;
 
-/** The add-on finds no more; each of them is an order to the XMPP server, all at the same time. */
-const MOST_PEOPLE = 20;
+/** Each of them is an order to the XMPP server, all at the same time. */
+const MOST_PEOPLE = 50;
+/** Of an add-on that does not say it. */
+const USUAL = { shortest: 2, most: 20 };
+
+/** What a member looks for. */
+interface Wanted {
+  query: string;
+  /** User id of the member, who is not found. */
+  asker: string;
+  /** Whether by e-mail addresses too. */
+  emails: boolean;
+  most: number;
+}
 
 export interface GetPeopleOptions {
+  /** Who asks, as Plone says now; `arrivedAt` in unix milliseconds. */
+  member(exchange: Exchange, arrivedAt: number): Promise<{ value: ConverseMember }>;
+  /** The seconds that a member of a site has to wait before the next search; 0: none. */
+  wait(site: string, user: string): number;
+  /** Whom the gateway itself finds; undefined where it does not know the site's people. */
+  search(site: string, wanted: Wanted): readonly Person[] | undefined;
+  /** Whom Plone finds for who asks. */
   people(asker: Asker, query: string): Promise<readonly Person[]>;
   provision: ProvisionOptions;
+  /** Unix milliseconds. */
+  now(): number;
 }
 
 /**
@@ -26,16 +48,19 @@ export interface GetPeopleOptions {
  */
 export function getPeople(options: GetPeopleOptions): Handler {
   return async (exchange) => {
+    const arrivedAt = options.now();
     checkMethod(exchange, ["GET"], "request-method");
     // With a GET to the page's own origin browsers send none.
     if (exchange.req.headers.origin !== undefined) checkOrigin(exchange, "session-origin");
     checkFetchSite(exchange, "session-origin");
     checkRequestedWith(exchange);
     const asker = identify(exchange);
-    const query = new URLSearchParams(exchange.query).get("q") ?? "";
+    const { value: member } = await options.member(exchange, arrivedAt);
+    holdBack(exchange, options.wait(exchange.site.name, member.user.id));
+    const query = (new URLSearchParams(exchange.query).get("q") ?? "").slice(0, LONGEST_QUERY);
     const { domain } = exchange.site;
-    const people = await options.people(asker, query.slice(0, LONGEST_QUERY));
-    const found = people.slice(0, MOST_PEOPLE).map((person) => ({
+    const people = await findPeople(asker, member, query, options);
+    const found = people.map((person) => ({
       person,
       localpart: localpartFor(person.id),
       name: displayNameOf(person),
@@ -53,6 +78,29 @@ export function getPeople(options: GetPeopleOptions): Handler {
     };
     sendJson(exchange.res, 200, answer);
   };
+}
+
+/** @throws ConverseError `people-too-many`, with the header Retry-After, where there are seconds to wait */
+function holdBack(exchange: Exchange, seconds: number): void {
+  if (seconds === 0) return;
+  exchange.res.setHeader("Retry-After", String(seconds));
+  throw new ConverseError("people-too-many", "The member searches faster than anybody types.");
+}
+
+/** @throws ConverseError `people-not-permitted`, or what is wrong with Plone or its answer */
+async function findPeople(
+  asker: Required<Asker>,
+  { user, search }: ConverseMember,
+  query: string,
+  options: GetPeopleOptions,
+): Promise<readonly Person[]> {
+  if (search?.permitted === false)
+    throw new ConverseError("people-not-permitted", "Plone says that the member may not list others.");
+  const { shortest, most } = search ?? USUAL;
+  if (Array.from(query.trim()).length < shortest) return [];
+  const known =
+    search && options.search(asker.site.name, { query, asker: user.id, emails: search.emails, most });
+  return (known ?? (await options.people(asker, query))).slice(0, Math.min(most, MOST_PEOPLE));
 }
 
 /** Null for what is no path below the site's own address, whoever said it. */
