@@ -29,6 +29,11 @@ export async function addMember(site: Site, login: string, fullname: string): Pr
   return { login, password, userId: login, jid: `${login}@${site.ready.xmpp.domain}`, fullname };
 }
 
+/** Delete a member, as an administrator does. */
+export async function deleteMember(site: Site, userId: string): Promise<void> {
+  await ask(site, "DELETE", `/@users/${userId}`);
+}
+
 /** Put a member into a group, or take them out. */
 export async function changeGroup(site: Site, group: string, userId: string, isIn: boolean): Promise<void> {
   await ask(site, "PATCH", `/@groups/${group}`, { users: { [userId]: isIn } });

@@ -1,4 +1,4 @@
-export { changeGroup, changeRecord, changeSetting, publishPage } from "./administer.ts";
+export { changeGroup, changeRecord, changeSetting, deleteMember, publishPage } from "./administer.ts";
 export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";
 export { freePort } from "./free-port.ts";

@@ -32,6 +32,8 @@ export class RenewalsWatch {
   /** Until when nobody could say so, unix milliseconds, by site. */
   readonly #mute = new Map<string, number>();
   readonly #startedAt: number;
+  /** What was wrong the last time, by site. */
+  readonly #why = new Map<string, string | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: WatchRenewalsOptions) {
@@ -54,9 +56,13 @@ export class RenewalsWatch {
   /** Looks once. Never rejects. */
   async look(): Promise<void> {
     for (const site of this.#options.sites) {
-      await this.#lookAt(site).catch((error: Error) => {
-        this.#options.log.warn({ site: site.name, why: error.message }, "renewals were not looked at");
-      });
+      const why = await this.#lookAt(site).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      if (why !== undefined && why !== this.#why.get(site.name))
+        this.#options.log.warn({ site: site.name, why }, "nobody knows who may stay in the chat");
+      this.#why.set(site.name, why);
     }
   }
 

@@ -41,14 +41,19 @@ class Endings:
         known = self.reasons.get(user_id, reason)
         self.reasons[user_id] = max(known, reason, key=RANK.index)
 
-    def drop_who_may_stay(self):
-        """Who left a group may still be in another one; before the commit, with all that the transaction has done."""
+    def judge(self):
+        """Hold the reasons against what the transaction has made of the members; before its commit."""
         with in_site(self.site):
             for user_id, reason in list(self.reasons.items()):
-                if reason == "barred" and user_id is not EVERYBODY:
-                    user = self.site.acl_users.getUserById(user_id)
-                    if user is None or refusal_for(user, self.site) is None:
-                        del self.reasons[user_id]
+                if reason not in ("barred", "deleted") or user_id is EVERYBODY:
+                    continue
+                user = self.site.acl_users.getUserById(user_id)
+                if reason == "deleted" and user is not None:
+                    # Another plugin has them, or they were made anew. What they have written is not to be erased.
+                    self.reasons[user_id] = "password"
+                elif reason == "barred" and (user is None or refusal_for(user, self.site) is None):
+                    # Who left a group may be in another one.
+                    del self.reasons[user_id]
 
 
 def have_told(user_id, reason):
@@ -73,9 +78,12 @@ def have_told(user_id, reason):
 
 def before_commit(endings):
     try:
-        endings.drop_who_may_stay()
+        endings.judge()
     except Exception:
-        # Nobody's change fails for this; who stays allowed comes back by themselves.
+        # Nobody's change fails for this; who may stay comes back by themselves.
+        endings.reasons = {
+            user_id: "barred" if reason == "deleted" else reason for user_id, reason in endings.reasons.items()
+        }
         logger.exception("It is not known who may stay in the chat.")
 
 
