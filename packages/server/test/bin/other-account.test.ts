@@ -101,6 +101,26 @@ describe.runIf(process.getuid?.() === 0)("as an account without rights", () => {
     expect(await readFile(key)).toEqual(before);
   });
 
+  test("what is there for another host and may not be read is told as such", async () => {
+    const folder = await folderForAll();
+    await chown(folder, OTHER, OTHER);
+    const dir = [`--dir=${folder}`, `--data=${join(folder, "data")}`];
+    const elsewhere = ["--prosody=remote", "--prosody-url=https://xmpp.example.org:5281"];
+    const { stdout } = await asOther("init", ...ANSWERS, ...elsewhere, ...dir, "--user=jane", "--json");
+    expect(JSON.parse(stdout).next).toContain(
+      `runuser -u jane -- collective-converse config apply --config ${folder}/converse.toml`,
+    );
+    const apply = ["config", "apply", `--config=${folder}/converse.toml`];
+    expect(await asOther(...apply)).toMatchObject({ status: 0, stderr: "" });
+    const secrets = join(folder, "data/for-prosody/converse-secrets.toml");
+    await chown(secrets, 0, 0);
+    for (const words of [apply, ["config", "diff", ...apply.slice(2)]]) {
+      expect((await asOther(...words)).stderr).toContain(
+        `[config-apply-failed] ${secrets} cannot be read: EACCES\n`,
+      );
+    }
+  });
+
   test("root applies what another account has set up for the system's Prosody, with the commands that it says", async () => {
     const folder = await folderForAll();
     await chown(folder, OTHER, OTHER);

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { findConfig } from "../../src/commands/find-config.ts";
@@ -31,6 +31,26 @@ test.runIf(isRoot)("root writes nothing into a folder of the gateway's account",
     expect.stringContaining("belongs to user 12345: run the command as that account"),
   ]);
 });
+
+test.runIf(isRoot)(
+  "root carries nothing for another host through a folder of the gateway's account",
+  async () => {
+    const text = SMALLEST.replace("[xmpp]", '[xmpp]\nrun = "remote"\nurl = "https://xmpp.example.org:5281"');
+    const config = await makeFile("converse.toml", text);
+    await runInProcess(["secrets", "create", `--config=${config}`]);
+    const data = join(dirname(config), "data");
+    const elsewhere = await makeFolder();
+    await mkdir(data);
+    await symlink(elsewhere, join(data, "for-prosody"));
+    await chown(data, 12345, 12345);
+    const { status, stderr } = await runInProcess(["config", "apply", `--config=${config}`]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining(`${data} belongs to user 12345: run the command`),
+    ]);
+    expect(await readdir(elsewhere)).toEqual([]);
+  },
+);
 
 test("a converse.toml of a stranger's in the folder is not taken by itself", async () => {
   const folder = await makeFolder();

@@ -1,11 +1,11 @@
 import { type Config, loadConfig } from "../../config/index.ts";
-import { ConverseError } from "../../errors.ts";
 import { checkServerOptions, findProsody, readProsodyConfig, trustProgram } from "../../xmpp/index.ts";
 import type { Command } from "../command.ts";
 import type { Edges } from "../edges.ts";
 import { nextSteps } from "./next-steps.ts";
 import { PLACE_OPTIONS, type Places, placesOf } from "./place-options.ts";
-import { copyModules, outputOf, type PlannedFile, planFiles } from "./plan-files.ts";
+import { copyModules, outputOf, planFiles } from "./plan-files.ts";
+import { refuseAsRoot } from "./refuse-as-root.ts";
 import { writePlanned } from "./write-planned.ts";
 
 async function adviseFor(config: Config, places: Places, edges: Edges) {
@@ -15,14 +15,6 @@ async function adviseFor(config: Config, places: Places, edges: Edges) {
   const hosts = await readProsodyConfig(program, places.mainConfig);
   const domains = config.sites.map(({ domain }) => domain);
   return checkServerOptions(hosts, { url: config.xmpp.url, domains, dropIn: places.dropIn });
-}
-
-/** Where a folder belongs to the gateway's account, a link in it could lead root anywhere. */
-function refuseAsRoot(files: readonly PlannedFile[], uid: number | undefined): void {
-  const other = files.find(({ owner }) => uid === 0 && typeof owner === "number" && owner !== 0);
-  if (other === undefined) return;
-  const message = `${other.path} belongs to user ${other.owner}: run the command as that account, not as root`;
-  throw new ConverseError("config-apply-failed", message);
 }
 
 /** `config apply`: writes what Prosody needs, and says what is left to do. */
@@ -44,10 +36,12 @@ export const configApply: Command = {
     const places = placesOf(input);
     const output = outputOf(config, input.text("output"));
     const files = await planFiles(config, places, output, edges);
-    refuseAsRoot(files, edges.uid);
+    const isRemote = config.xmpp.run === "remote";
+    const isNamed = input.text("output") !== undefined;
+    await refuseAsRoot(files, isRemote && !isNamed ? output : undefined, edges.uid);
     const changed = files.filter(({ before, after }) => before !== after);
     for (const file of changed) await writePlanned(file);
-    if (config.xmpp.run === "remote") await copyModules(output, edges);
+    if (isRemote) await copyModules(output, edges);
     const advice = await adviseFor(config, places, edges);
     const todo = await nextSteps(config, configFile, places, changed, output);
     if (input.has("json")) {

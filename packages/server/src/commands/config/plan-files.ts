@@ -2,6 +2,7 @@ import { cp, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
 import { environmentSecrets } from "../../config/index.ts";
+import { ConverseError } from "../../errors.ts";
 import {
   configText,
   findProsody,
@@ -31,7 +32,8 @@ export interface PlannedFile {
 async function before(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
-    throw error;
+    const message = `${path} cannot be read: ${error.code}`;
+    throw new ConverseError("config-apply-failed", message, { cause: error });
   });
 }
 

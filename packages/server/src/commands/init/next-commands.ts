@@ -45,8 +45,9 @@ export function nextCommands(
     ...(isNewUser ? [`useradd --system --shell /usr/sbin/nologin ${plan.service.user}`] : []),
     ...server(proxy, folder),
     `cp ${shellWord(join(folder, "collective-converse.service"))} /etc/systemd/system/`,
-    ...(run === "supervised" ? [] : [apply]),
-    ...(run === "system" ? ["systemctl restart prosody"] : []),
+    // Into a folder of another account root writes nothing.
+    ...(run === "remote" ? [`${accounts.isRoot ? "" : `runuser -u ${plan.service.user} -- `}${apply}`] : []),
+    ...(run === "system" ? [apply, "systemctl restart prosody"] : []),
     ...owners(plan, accounts),
     "systemctl daemon-reload",
     "systemctl enable --now collective-converse",
