@@ -1,5 +1,9 @@
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { writeControl } from "../../src/commands/run/control-key.ts";
 import { startGateway } from "../../src/compose/gateway.ts";
+import { runInProcess } from "../commands/run-in-process.ts";
+import { makeFile, SMALLEST } from "../config/files.ts";
 import { askSession } from "../gateway/ask.ts";
 import { KEYS, sendOrder } from "../gateway/sign-order.ts";
 import { optionsFor } from "../gateway/site.ts";
@@ -48,9 +52,13 @@ async function startBoth() {
   };
   const session = (id: string) => askSession(port, { Cookie: `__ac=${id}` });
   const logIn = (id: string, token: string) => Member.logIn(id, DOMAIN, where, token);
+  const config = await makeFile("converse.toml", SMALLEST);
+  await writeControl(join(dirname(config), "data"), { port, key: options.controlKey });
   return {
     xmpp,
     session,
+    /** `collective-converse` on the gateway's machine. */
+    command: (...args: string[]) => runInProcess([...args, `--config=${config}`]),
     logIn,
     gone,
     /** A browser's stream, as its page opens it. */
@@ -146,4 +154,28 @@ test("when chat is switched off everybody has to leave", async () => {
   expect((await site.end(null, "off")).json()).toEqual({ closed: 2 });
   await told;
   expect(await site.connected()).toEqual([]);
+});
+
+test("an administrator of the machine sees who is connected, and ends it", async () => {
+  const site = await startBoth();
+  const jane = await site.browser("jane");
+  const lost = await site.browser("jane");
+  await enableResumption(lost);
+  lost.drop();
+  await site.browser("john");
+  const list = async () => JSON.parse((await site.command("sessions", "list", "--json")).stdout).sessions;
+  await expect
+    .poll(async () => (await list()).map(({ isHibernating }: never) => isHibernating))
+    .toContain(true);
+  const sessions = await list();
+  expect(sessions).toHaveLength(3);
+  for (const { jid, since, address } of sessions) {
+    expect(jid).toMatch(/^(jane|john)@example\.org\/./);
+    expect(Math.abs(Date.parse(since) - Date.now())).toBeLessThan(60_000);
+    expect(address).toBe("127.0.0.0");
+  }
+  const told = jane.receive(/^<stream:error/);
+  expect((await site.command("sessions", "close", "jane")).stdout).toBe("2 connections ended.\n");
+  expect(await told).toContain("closed");
+  expect(await site.connected()).toEqual(["john"]);
 });
