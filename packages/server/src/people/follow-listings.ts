@@ -84,12 +84,12 @@ export class FollowedListings {
   async #look(site: SiteConfig): Promise<void> {
     const { keys, ask, now } = this.#options;
     const listing = this.#listings.get(site.name);
-    const key = keys().get(site.name);
-    if (key === undefined || listing === undefined) {
-      listing?.clear();
-      return;
-    }
     try {
+      const key = keys().get(site.name);
+      if (key === undefined || listing === undefined) {
+        listing?.clear();
+        return;
+      }
       const begun = now();
       const isListed = await listing.update((part, tag) => ask(site, key, { part, of: PARTS, tag }), begun);
       const people = listing.size;
