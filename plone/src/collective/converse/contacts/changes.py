@@ -14,15 +14,15 @@ def people_changed(event):
 
 
 def properties_changed(event):
-    """Of a member's properties others read the name."""
-    if "fullname" in event.properties:
+    """Of a member's properties others read the name, and some find them by their address."""
+    if not {"fullname", "email"}.isdisjoint(event.properties):
         contacts_may_have_changed()
 
 
 def setting_changed(settings, event):
     """By a panel, an import or a script."""
     if event.record.fieldName in RULES:
-        contacts_may_have_changed(by_rule=True)
+        contacts_may_have_changed()
 
 
 def title_changed(mapping):

@@ -1,4 +1,7 @@
-"""Tell the gateway after the commit that contacts may be others. It asks what they are, and does so anyway at times."""
+"""Tell the gateway after the commit that members or their groups are others: it knows contacts and searches by them.
+
+It asks what they are, and does so anyway at times.
+"""
 
 from collective.converse.contacts.bell import Bell
 from collective.converse.gateway import GatewayRefused
@@ -9,7 +12,6 @@ from collective.converse.gateway_key import read_gateway_key
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.outcomes import site_path
 from collective.converse.overrides import gateway_here
-from collective.converse.settings import site_settings
 from plone.registry.interfaces import IRegistry
 from zope.component import queryUtility
 from zope.component.hooks import getSite
@@ -41,30 +43,27 @@ bell = Bell(tell_gateway, lambda: time.sleep(PAUSE))
 
 
 class Changed:
-    """What one transaction has changed: by the paths of sites, whether their gateway is told after the commit."""
+    """The paths of the sites whose gateway is told after the commit of a transaction."""
 
     def __init__(self):
-        self.sites = {}
+        self.sites = set()
 
 
 # Under which a transaction keeps its `Changed`.
 KEY = object()
 
 
-def contacts_may_have_changed(by_rule=False):
-    """Have the gateway of this site told once, when the transaction is committed.
-
-    `by_rule`: the rule itself has changed. Without it a site whose rule gives nobody contacts has nothing to tell.
-    """
+def contacts_may_have_changed():
+    """Have the gateway of this site told once, when the transaction is committed."""
     if not is_installed():
         return
     changed = changed_in(transaction.get())
     path = site_path()
-    if changed.sites.get(path) or (path in changed.sites and not by_rule):
+    if path in changed.sites:
         return
+    changed.sites.add(path)
     door = gateway_here()
-    changed.sites[path] = door is not None and (by_rule or site_settings().contact_rule != "invited")
-    if changed.sites[path]:
+    if door is not None:
         transaction.get().addAfterCommitHook(lambda committed: committed and bell.ring(door))
 
 
