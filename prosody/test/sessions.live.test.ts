@@ -270,6 +270,15 @@ function online(localpart: string): Promise<XmppSocket> {
 }
 
 describe("who is connected", () => {
+  test("is said with the address that the gateway has told", async () => {
+    const socket = await XmppSocket.open(site.port, OneSite.domain, { "x-forwarded-for": "192.0.2.7" });
+    const message = saslMessage(OneSite.domain, jidOf("far"), tokenAskedAt("far", Date.now() + 1));
+    expect(await socket.authenticate("X-TOKEN", message)).toEqual({ ok: true });
+    await socket.bind("away");
+    expect(await sessionOf("far", "away")).toMatchObject({ address: "192.0.2.7", client: null });
+    await socket.close();
+  });
+
   test("is said with since when, with what, from where, and when the site last agreed", async () => {
     const from = Date.now();
     const socket = await browser("list", "converse.js-1");

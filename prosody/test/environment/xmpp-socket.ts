@@ -35,9 +35,13 @@ export class XmppSocket {
   }
 
   /** A stream whose features are still unread. */
-  static async open(port: number, domain: string): Promise<XmppSocket> {
+  static async open(
+    port: number,
+    domain: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<XmppSocket> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/xmpp-websocket`, "xmpp", {
-      headers: { host: domain },
+      headers: { ...headers, host: domain },
     });
     const stream = new XmppSocket(socket, domain);
     await once(socket, "open");
