@@ -23,6 +23,7 @@ export function fakeConverse() {
     setConnectionStatus: () => undefined,
     setDisconnectionCause: () => delete connection.disconnection_cause,
     xmlOutput: (element) => did.push(`output ${element.nodeName}`),
+    addHandler: () => undefined,
   };
   const converse = {
     api: {

@@ -29,6 +29,15 @@ export async function addMember(site: Site, login: string, fullname: string): Pr
   return { login, password, userId: login, jid: `${login}@${site.ready.xmpp.domain}`, fullname };
 }
 
+/** Change a member's name or portrait (`{filename, encoding, data}`, `null` for none), as an administrator does. */
+export async function changeMember(
+  site: Site,
+  userId: string,
+  changes: { fullname?: string; portrait?: Record<string, string> | null },
+): Promise<void> {
+  await ask(site, "PATCH", `/@users/${userId}`, changes);
+}
+
 /** Delete a member, as an administrator does. */
 export async function deleteMember(site: Site, userId: string): Promise<void> {
   await ask(site, "DELETE", `/@users/${userId}`);

@@ -1,7 +1,15 @@
-export { changeGroup, changeRecord, changeSetting, deleteMember, publishPage } from "./administer.ts";
+export {
+  changeGroup,
+  changeMember,
+  changeRecord,
+  changeSetting,
+  deleteMember,
+  publishPage,
+} from "./administer.ts";
 export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";
 export { freePort } from "./free-port.ts";
+export { giveContacts } from "./give-contacts.ts";
 export type { Account } from "./ready-line.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { Site } from "./site.ts";

@@ -27,6 +27,8 @@ export interface Connection {
   setConnectionStatus(status: number | undefined, message?: string): void;
   setDisconnectionCause(): void;
   xmlOutput(element: Element): void;
+  /** Until the stream ends; the handler answers whether it wants more. */
+  addHandler(handler: (stanza: Element) => boolean, namespace: string, name: string): unknown;
 }
 
 interface SaslMechanism {
@@ -78,6 +80,9 @@ export interface Conversation {
 
 export interface Named {
   getDisplayName(options?: unknown): unknown;
+  /** Absent where it is one itself. */
+  vcard?: Model | null;
+  get?(name: string): unknown;
 }
 
 /** What lit renders. */
@@ -137,7 +142,13 @@ export interface Api {
     get(jid: string): Promise<unknown>;
     add(contact: { jid: string; name: string }, persist: boolean, subscribe: boolean): Promise<unknown>;
   };
-  vcard: { update(whose: Model | string, isForced?: boolean): Promise<void> };
+  /** Rejects with an error of the server's, throws where there is no stream. */
+  sendIQ(stanza: Element | { tree(): Element }, timeoutMs?: number, rejects?: boolean): Promise<Element>;
+  vcard: {
+    /** What to save; `null`: nothing. */
+    get(whose: Model | string, isForced?: boolean): Promise<Record<string, unknown> | null>;
+    update(whose: Model | string, isForced?: boolean): Promise<void>;
+  };
   user: { login(jid?: string): Promise<void>; logout(): Promise<void> };
 }
 
@@ -149,7 +160,7 @@ export interface Private {
   session: Model;
   /** `vcards` is there from the first connection on. */
   state: {
-    vcards?: { get(jid: string): Model | undefined };
+    vcards?: { get(jid: string): Model | undefined; models: readonly Model[] };
     connfeedback?: Model;
     /** There from the first connection on. */
     roster?: Roster;
