@@ -208,6 +208,8 @@ def test_every_field_says_what_it_changes(boss, visitor):
         "contact_rule",
         "contact_groups",
         "auto_subscribe",
+        "search_min_length",
+        "search_results",
         "appearance",
         "theme",
         "rooms",

@@ -166,7 +166,18 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
     schema = visitor.service(PANEL, auth=BOSS).json()["schema"]
     assert [(each["id"], each["title"], each["fields"]) for each in schema["fieldsets"]] == [
         ("default", "General", ["enabled", "base_path", "connection", "bosh_url", "debug"]),
-        ("people", "People", ["chat_groups", "contact_rule", "contact_groups", "auto_subscribe"]),
+        (
+            "people",
+            "People",
+            [
+                "chat_groups",
+                "contact_rule",
+                "contact_groups",
+                "auto_subscribe",
+                "search_min_length",
+                "search_results",
+            ],
+        ),
         ("page", "In the page", ["appearance", "theme", "rooms", "sounds", "notifications"]),
         ("server", "Server", ["xmpp_domain", "history_days", "file_sharing", "file_quota"]),
     ]
@@ -195,6 +206,8 @@ def test_it_says_what_is_in_force(boss, visitor):
         "contact_rule": "invited",
         "contact_groups": [],
         "auto_subscribe": False,
+        "search_min_length": 2,
+        "search_results": 20,
         "appearance": "overlay",
         "theme": "system",
         "rooms": True,

@@ -4,7 +4,6 @@ from AccessControl.users import UnrestrictedUser
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.people import candidates
 from collective.converse.people import find_people
-from collective.converse.people import MOST_PEOPLE
 from directory import add_directory
 from members import add_group
 from members import add_member
@@ -205,10 +204,32 @@ def test_a_member_with_a_very_long_name_does_not_spoil_the_search(site, people, 
     assert "long" in [person["id"] for person in answer.json()["people"]]
 
 
-def test_no_more_than_the_limit_are_told(ask, site):
-    for number in range(MOST_PEOPLE + 5):
+def test_as_many_are_told_as_the_site_says(ask, site):
+    for number in range(25):
         add_member(site, f"clone{number:02}", fullname=f"Clone {number:02}")
-    assert ask("clone") == [f"clone{number:02}" for number in range(MOST_PEOPLE)]
+    assert ask("clone") == [f"clone{number:02}" for number in range(20)]
+    set_setting("search_results", 3)
+    assert ask("clone") == [f"clone{number:02}" for number in range(3)]
+
+
+def test_as_much_must_be_typed_as_the_site_says(ask):
+    set_setting("search_min_length", 4)
+    assert ask("bob") == []
+    assert ask("small") == ["bob"]
+    set_setting("search_min_length", 1)
+    assert ask("j") == ["jane@example.org"]
+
+
+def test_the_gateway_is_told_who_may_search_and_how(site, people, visitor):
+    def search():
+        return visitor.service("@converse", auth=("tom", PASSWORD)).json()["search"]
+
+    assert search() == {"permitted": True, "emails": False, "shortest": 2, "most": 20}
+    permit(site, "List portal members", ["Manager"])
+    permit(site, "Plone Site Setup: Users and Groups", ["Member"])
+    set_setting("search_min_length", 3)
+    set_setting("search_results", 50)
+    assert search() == {"permitted": False, "emails": True, "shortest": 3, "most": 50}
 
 
 def test_no_more_than_the_limit_are_looked_at(ask, site, monkeypatch):

@@ -88,6 +88,8 @@ def test_a_switch_is_on_or_off(site, name, value):
     ("name", "value"),
     [
         *(("history_days", value) for value in (-1, 0, 3651, 10**400, True, 1.0, "30", None)),
+        *(("search_min_length", value) for value in (-1, 0, 11, True, 1.5, "2", None)),
+        *(("search_results", value) for value in (-1, 0, 51, True, 1.5, "20", None)),
         *(("file_quota", value) for value in (-1, 0, 10241, False, 1.5, "", None)),
         *(
             ("xmpp_domain", value)
@@ -170,6 +172,8 @@ def test_a_new_site_has_the_defaults(site):
         contact_rule="invited",
         contact_groups=(),
         auto_subscribe=False,
+        search_min_length=2,
+        search_results=20,
         appearance="overlay",
         theme="system",
         rooms=True,

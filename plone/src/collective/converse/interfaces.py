@@ -97,7 +97,14 @@ class IConverseSettings(model.Schema):
     model.fieldset(
         "people",
         label=_("fieldset_people", default="People"),
-        fields=["chat_groups", "contact_rule", "contact_groups", "auto_subscribe"],
+        fields=[
+            "chat_groups",
+            "contact_rule",
+            "contact_groups",
+            "auto_subscribe",
+            "search_min_length",
+            "search_results",
+        ],
     )
 
     directives.widget("chat_groups", GroupsFieldWidget, vocabulary="plone.app.vocabularies.Groups")
@@ -161,6 +168,32 @@ class IConverseSettings(model.Schema):
         ),
         required=False,
         default=False,
+    )
+
+    search_min_length = schema.Int(
+        title=_("label_search_min_length", default="Search for people from (characters)"),
+        description=_(
+            "help_search_min_length",
+            default="Whoever looks for somebody in the chat must type so many characters of the name before anybody "
+            "is found. More of them make it harder to read the list of members page by page.",
+        ),
+        min=1,
+        max=10,
+        default=2,
+        constraint=check_range(1, 10),
+    )
+
+    search_results = schema.Int(
+        title=_("label_search_results", default="People that one search finds"),
+        description=_(
+            "help_search_results",
+            default="No more people than this are shown at a time, the best matches first. Who is not among them is "
+            "found by typing more of the name.",
+        ),
+        min=1,
+        max=50,
+        default=20,
+        constraint=check_range(1, 50),
     )
 
     model.fieldset(

@@ -6,8 +6,6 @@ from collective.converse.eligibility import may_chat
 from collective.converse.listing.portrait_path import portrait_path
 from collective.converse.member import display_name
 from collective.converse.member import groups_of
-from collective.converse.search import MOST_PEOPLE
-from collective.converse.search import SHORTEST_QUERY
 from collective.converse.settings import site_settings
 
 
@@ -21,11 +19,11 @@ def find_people(query, asker_id, site, sees_emails=False):
     `sees_emails`: their e-mail addresses count too, also where they are the login name. Returns the `people` of
     `PlonePeople` in spec/http.d.ts; none for a query that is too short.
     """
+    settings = site_settings()
     query = query.strip()
-    if len(query) < SHORTEST_QUERY:
+    if len(query) < settings.search_min_length:
         return []
     people = []
-    settings = site_settings()
     for user_id in candidates(query, site.acl_users, sees_emails)[:MOST_CANDIDATES]:
         user = site.acl_users.getUserById(user_id)
         # Some know of ids whose member was deleted, and the id of Zope's emergency user always names that user.
@@ -34,7 +32,7 @@ def find_people(query, asker_id, site, sees_emails=False):
         if may_chat(user, site, settings):
             people.append((user_id, user))
     people.sort(key=lambda found: (display_name(found[1]).casefold(), found[0]))
-    return [describe_person(user_id, user, site) for user_id, user in people[:MOST_PEOPLE]]
+    return [describe_person(user_id, user, site) for user_id, user in people[: settings.search_results]]
 
 
 def describe_person(user_id, user, site):

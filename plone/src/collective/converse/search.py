@@ -5,17 +5,15 @@ from Products.CMFCore.permissions import ListPortalMembers
 
 # Of plone.restapi: who has it may look for users by their address.
 MANAGE_USERS = "Plone Site Setup: Users and Groups"
-SHORTEST_QUERY = 2
-MOST_PEOPLE = 20
 
 
-def describe_search(user, site):
+def describe_search(user, site, settings):
     """The `search` of `ConverseMember` in spec/http.d.ts."""
     return {
         "permitted": may_search(user, site),
         "emails": sees_emails(user, site),
-        "shortest": SHORTEST_QUERY,
-        "most": MOST_PEOPLE,
+        "shortest": settings.search_min_length,
+        "most": settings.search_results,
     }
 
 

@@ -21,6 +21,8 @@ class Settings(NamedTuple):
     contact_rule: str
     contact_groups: tuple[str, ...]
     auto_subscribe: bool
+    search_min_length: int
+    search_results: int
     appearance: str
     theme: str
     rooms: bool

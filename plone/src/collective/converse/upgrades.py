@@ -17,3 +17,8 @@ def to_version_3(setup):
 def to_version_4(setup):
     """Add the records that are new."""
     setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)
+
+
+def to_version_5(setup):
+    """Add the records that are new."""
+    setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)

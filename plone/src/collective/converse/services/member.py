@@ -12,10 +12,11 @@ class MemberGet(ConverseService):
     """`ConverseMember` of spec/http.d.ts."""
 
     def reply_to(self, user):
+        settings = site_settings()
         return {
             "@id": f"{self.context.absolute_url()}/@converse",
             "member": member_hash(user.getId()),
             "user": describe_member(user, self.context, self.request),
-            "settings": public_settings(site_settings()),
-            "search": describe_search(user, self.context),
+            "settings": public_settings(settings),
+            "search": describe_search(user, self.context, settings),
         }
