@@ -38,6 +38,9 @@ class FakeModel implements Model {
   }
 }
 
+/** Stands for a refusal of the server's. */
+class FakeElement {}
+
 /** Stands for the question, whose people can be read again. */
 class FakeDocument {
   readonly documentElement = this.createElementNS("", "iq");
@@ -60,6 +63,7 @@ class FakeDocument {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal("Element", FakeElement);
   vi.stubGlobal("document", { implementation: { createDocument: () => new FakeDocument() } });
 });
 afterEach(() => {
@@ -183,6 +187,15 @@ test("without a stream nothing is saved, and with the next one all are asked for
   await pass();
   expect(questions).toHaveLength(1);
   expect(shown[0]?.get("site_name")).toBe("Ada");
+});
+
+test("of a server that does not know such questions the vCard is asked for as before", async () => {
+  const { converse, trigger, vcards, pass } = page([]);
+  converse.api.sendIQ = () => Promise.reject(new FakeElement());
+  trigger("rosterContactsFetched");
+  void converse.api.vcard.get("ada@example.org");
+  await pass();
+  expect(vcards).toEqual(["ada@example.org"]);
 });
 
 test("what is no hash is no portrait, and who has no name or address is nobody", () => {

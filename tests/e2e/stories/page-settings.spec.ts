@@ -88,10 +88,10 @@ test("where files may not be shared there is no button, and what is dropped says
   site,
 }) => {
   await withSettings(site, { file_sharing: false }, async () => {
-    const [amir, mei] = await friends("amir", "mei");
-    const conversation = amir.chat.conversation(mei.name);
+    const [olga, sam] = await friends("olga", "sam");
+    const conversation = olga.chat.conversation(sam.name);
     await expect(conversation.getByRole("button", { name: "Choose a file to send" })).toHaveCount(0);
-    const dropped = await amir.page.evaluateHandle(() => {
+    const dropped = await olga.page.evaluateHandle(() => {
       const data = new DataTransfer();
       data.items.add(new File(["text"], "a.txt", { type: "text/plain" }));
       return data;
@@ -99,10 +99,10 @@ test("where files may not be shared there is no button, and what is dropped says
     await conversation
       .getByRole("textbox", { name: "Message" })
       .dispatchEvent("drop", { dataTransfer: dropped });
-    await amir.chat.reads(mei.name, "Files cannot be sent in this site's chat.");
-    await amir.talksWith(mei, "Then in words", "They will do");
-    expect(amir.watch.count(`${site.ready.base}/upload`)).toBe(0);
-    expect(amir.watch.complaints).toEqual([]);
+    await olga.chat.reads(sam.name, "Files cannot be sent in this site's chat.");
+    await olga.talksWith(sam, "Then in words", "They will do");
+    expect(olga.watch.count(`${site.ready.base}/upload`)).toBe(0);
+    expect(olga.watch.complaints).toEqual([]);
   });
 });
 

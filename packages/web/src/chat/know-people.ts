@@ -44,7 +44,8 @@ export function knowPeople(converse: Private, { base }: Pick<ChatStart, "base">,
     if (typeof whose !== "string" && whose.get("vcard_updated")) return null;
     return await book.get(jid).then(
       (card) => attributesOf(jid, card),
-      () => null,
+      // A Prosody whose modules are older than the page says that it does not know such questions.
+      (error: unknown) => (error instanceof Element ? fetchVcard(whose, ...rest) : null),
     );
   };
 
