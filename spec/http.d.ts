@@ -24,6 +24,8 @@ export interface PublicSettings {
   appearance: "overlay" | "embedded";
   /** Offer to send files. */
   fileSharing: boolean;
+  /** Characters from which on people are searched. */
+  searchMinLength: number;
 }
 
 /** `200` of `GET <site>/@converse`: what Plone says of the member who asks. */

@@ -40,6 +40,7 @@ def test_a_member_with_the_cookie_of_the_login_form_is_described(jane, visitor, 
             "appearance": "overlay",
             "boshUrl": None,
             "fileSharing": True,
+            "searchMinLength": 2,
         },
         "search": {"permitted": True, "emails": False, "shortest": 2, "most": 20},
     }
@@ -78,6 +79,7 @@ def test_the_settings_are_the_registrys(jane, visitor):
         "appearance": "embedded",
         "boshUrl": "/http-bind",
         "fileSharing": False,
+        "searchMinLength": 2,
     }
 
 

@@ -100,6 +100,7 @@ def test_mistakes_are_a_line_each_and_plone_serves_all_the_same(boss, visitor, z
         "appearance": "overlay",
         "boshUrl": None,
         "fileSharing": True,
+        "searchMinLength": 2,
     }
 
 
@@ -155,6 +156,7 @@ def test_it_holds_in_place_of_the_registry_and_nothing_is_written(boss, visitor,
         "appearance": "overlay",
         "boshUrl": None,
         "fileSharing": True,
+        "searchMinLength": 2,
     }
     assert 'src="/talk/loader.js"' in visitor.page(auth=BOSS).text
     assert stored() == before

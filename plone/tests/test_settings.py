@@ -204,5 +204,6 @@ def test_a_record_that_a_site_does_not_have_yet_reads_as_its_default(site, visit
         "appearance": "overlay",
         "boshUrl": None,
         "fileSharing": True,
+        "searchMinLength": 2,
     }
     assert "/chat/loader.js" in visitor.page(auth=("jane", PASSWORD)).text

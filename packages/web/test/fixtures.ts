@@ -12,6 +12,7 @@ export const SETTINGS: PublicSettings = {
   notifications: false,
   appearance: "overlay",
   fileSharing: true,
+  searchMinLength: 2,
 };
 
 /** A session as the gateway issues it, with what a test wants to be different. */

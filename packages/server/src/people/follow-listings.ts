@@ -13,6 +13,9 @@ const EVERY_MS = 300_000;
 const JITTER = 0.2;
 /** Between two times that a Plone is asked: an import makes one change after the other. */
 const PAUSE_MS = 5_000;
+/** After a Plone that did not answer, as while it starts together with the gateway. */
+const RETRY_MS = 15_000;
+const RETRIED: ReadonlySet<string> = new Set(["plone-unreachable", "plone-timeout", "plone-error"]);
 /** For so long a listing is good while Plone says nothing more. */
 const GOOD_MS = 900_000;
 
@@ -41,6 +44,7 @@ export class FollowedListings {
   readonly #listings: ReadonlyMap<string, SiteListing>;
   /** By site: how it was the last time. */
   readonly #state = new Map<string, string>();
+  readonly #retries = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FollowListingsOptions) {
@@ -78,6 +82,7 @@ export class FollowedListings {
 
   stop(): void {
     clearTimeout(this.#timer);
+    for (const retry of this.#retries.values()) clearTimeout(retry);
     for (const paced of this.#paced.values()) paced.stop();
   }
 
@@ -97,8 +102,16 @@ export class FollowedListings {
     } catch (error) {
       const code = error instanceof ConverseError ? error.code : "gateway-internal";
       if (code === "gateway-internal") this.#options.log.error({ err: error }, "a listing failed");
+      if (RETRIED.has(code)) this.#retry(site.name);
       this.#tell(site.name, code, { code, why: error instanceof Error ? error.message : "" });
     }
+  }
+
+  #retry(site: string): void {
+    clearTimeout(this.#retries.get(site));
+    const timer = setTimeout(() => this.changed(site), RETRY_MS);
+    timer.unref();
+    this.#retries.set(site, timer);
   }
 
   #tell(site: string, state: string, more: object): void {

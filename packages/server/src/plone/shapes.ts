@@ -27,6 +27,7 @@ const member: z.ZodType<ConverseMember> = z.object({
     notifications: z.boolean().default(false),
     appearance: z.enum(["overlay", "embedded"]).default("overlay"),
     fileSharing: z.boolean().default(true),
+    searchMinLength: z.int().min(1).max(100).default(2),
   }),
   search: z
     .object({

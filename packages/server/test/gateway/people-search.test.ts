@@ -177,6 +177,20 @@ test.each([
   expect(await site.search("bob")).toEqual(["Found by Plone"]);
 });
 
+test("a Plone that starts after the gateway is asked again soon", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const site = await story({ fail: (res) => res.destroy() });
+    await vi.waitFor(() => expect(site.logged.join("")).toContain("did not list its people"));
+    delete site.world.fail;
+    await vi.advanceTimersByTimeAsync(15_000);
+    await known(site);
+    expect(await site.search("bob")).toEqual(["Bob Small"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("while the people are not known yet, and in a site without a key, Plone searches", async () => {
   const site = await story({ fail: () => undefined });
   expect(await site.search("bob")).toEqual(["Found by Plone"]);

@@ -53,6 +53,7 @@ test("an add-on older than the gateway has what a new site has", async () => {
     notifications: false,
     appearance: "overlay",
     fileSharing: true,
+    searchMinLength: 2,
   });
 });
 

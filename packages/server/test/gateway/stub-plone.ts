@@ -24,6 +24,7 @@ export function memberAnswer(id = "jane", changes: { connection?: string; fullna
       notifications: false,
       appearance: "overlay",
       fileSharing: true,
+      searchMinLength: 2,
     },
   };
 }

@@ -15,7 +15,7 @@ import { showSuggestion } from "./show-suggestion.ts";
  *
  * Its own search (`xhr_user_search_url`) sends no header of ours, and shows and wants `Name <address>`.
  */
-export function searchInDialogues(converse: Private, base: string): void {
+export function searchInDialogues(converse: Private, base: string, shortest: number): void {
   const { elements } = converse.api;
   defineField(converse);
   const AddContact = modal(elements.registry["converse-add-contact-modal"]);
@@ -27,6 +27,7 @@ export function searchInDialogues(converse: Private, base: string): void {
     class extends AddContact {
       readonly #form = new PersonForm(converse, {
         base,
+        shortest,
         button: __("Add"),
         changed: () => this.requestUpdate(),
         submit: async ({ jid, fullname }) => {
@@ -45,6 +46,7 @@ export function searchInDialogues(converse: Private, base: string): void {
     class extends NewChat {
       readonly #form = new PersonForm(converse, {
         base,
+        shortest,
         button: __("Start Chat"),
         changed: () => this.requestUpdate(),
         submit: async ({ jid, fullname }) => {

@@ -5,6 +5,8 @@ import { type Person, type Suggestion, searchPeople, suggestions } from "./searc
 export interface PersonFormOptions {
   /** Where the gateway is. */
   base: string;
+  /** Characters from which on there is a search. */
+  shortest: number;
   /** What stands on the button. */
   button: string;
   /** There is something else to show. */
@@ -32,7 +34,7 @@ export class PersonForm {
           <label class="form-label clearfix">${__("Name")}:</label>
           <converse-people-search
             .getAutoCompleteList=${(query: string) => this.#suggest(query)}
-            position="below" min_chars="2" ?required=${true} name="person"
+            position="below" min_chars=${this.#options.shortest} ?required=${true} name="person"
           ></converse-people-search>
           <p class="notice" role="status">${this.#notice}</p>
         </div>

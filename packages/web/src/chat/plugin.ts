@@ -48,7 +48,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       const { _converse } = this;
       keeper = new Keeper(_converse, start);
       patchNames(_converse, domain);
-      searchInDialogues(_converse, start.base);
+      searchInDialogues(_converse, start.base, start.session.settings.searchMinLength);
       tidyElements(_converse, domain);
       mendElements(_converse);
       mendRoster(_converse);

@@ -74,6 +74,7 @@ def public_settings(settings):
         "notifications": settings.notifications,
         "appearance": settings.appearance,
         "fileSharing": settings.file_sharing,
+        "searchMinLength": settings.search_min_length,
     }
 
 
