@@ -2,16 +2,17 @@
 
 Run with `zconsole run zope.conf make_logins.py`. Reads one JSON object on standard input:
 
-    {"site": "Plone", "members": [user ids], "file": "absolute path"}
+    {"site": "Plone", "members": [user ids], "file": "absolute path", "most": 100000}
 
 Each cookie is what Plone would have set at another second of the last hours: made by plone.session itself with the
 site's own key, and good until the site's own time-out. The file gets them as a JSON list, the members in turn, so that
-the first ones are one of each member.
+the first ones are one of each member, at most so many.
 
 Prints one line of JSON: {"logins", "plone", "python"}, their number and two versions.
 """
 
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from plone.session.tktauth import createTicket
 from zope.component.hooks import setSite
@@ -32,7 +33,8 @@ def main(app, wanted):
     session = site.acl_users.session
     now = int(time.time())
     seconds = range(now, now - session.getProperty("timeout") + SPARE, -1)
-    logins = [make_login(session, user_id, second) for second in seconds for user_id in wanted["members"]]
+    pairs = islice(((user_id, second) for second in seconds for user_id in wanted["members"]), wanted["most"])
+    logins = [make_login(session, user_id, second) for user_id, second in pairs]
     file = Path(wanted["file"])
     file.touch(mode=0o600)
     file.write_text(json.dumps(logins))

@@ -2,7 +2,7 @@ import { parseOptions } from "../../scripts/start/parse-options.mjs";
 
 export const HELP = `npm run bench [-- OPTION]
 
-Measures sessions and logins beside their rivals. Takes about six minutes; the machine should do nothing else.
+Measures sessions, searches and logins beside their rivals. Takes about nine minutes; the machine should do nothing else.
 Writes bench/results/last.json, docs/performance.md and the pictures in it.
 
   --quick   some seconds, to see that everything works; writes nothing

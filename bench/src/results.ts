@@ -6,6 +6,7 @@ export interface Round {
   count: number;
   perSecond: number;
   medianMs: number;
+  p95Ms: number;
   p99Ms: number;
   /** How much of one core the load client itself took. */
   clientCores: number;
@@ -40,6 +41,13 @@ export interface Results {
   machine: Machine;
   plan: { rounds: number; warmUpMs: number; measureMs: number };
   sessions: readonly Series[];
+  searches: {
+    series: readonly Series[];
+    /** Members of the site. */
+    people: number;
+    /** Of the gateway's memory, with everybody listed, in MB: what the index takes of it. */
+    indexMb: number;
+  };
   logins: readonly Series[];
   /** Of one derivation of SCRAM's salted password in the load client, in ms; it is in the time of one of the rivals. */
   derivationMs: number;

@@ -50,6 +50,7 @@ async function measureAll(place: Place, plan: Plan): Promise<Results> {
       machine: await describeMachine({ plone, python, prosody: logins.prosody }, place.otherWork.samples),
       plan,
       sessions: sessions.series,
+      searches: sessions.searches,
       logins: logins.series,
       derivationMs: logins.derivationMs,
     };

@@ -1,23 +1,27 @@
+import type { SiteSettings } from "../../demo/src/site-settings.ts";
 import { loginJobs } from "../src/logins/login-jobs.ts";
+import { peopleJobs } from "../src/people/people-jobs.ts";
 import { CONCURRENCIES } from "../src/plan.ts";
 import type { Results, Series } from "../src/results.ts";
 import { sessionJobs } from "../src/sessions/session-jobs.ts";
 
 const logins = { file: "/logins.json", count: 900, members: 9, plone: "6.2.2", python: "3.11.2" };
-export const sessionsOf = sessionJobs({
-  settings: {
-    name: "demo",
-    title: "Demo",
-    path: "/Plone",
-    domain: "demo.localhost",
-    base: "/chat",
-    origins: ["http://localhost:8090"],
-    port: 8090,
-    plonePort: 8080,
-    xmppPort: 5280,
-    xmppFolder: "/xmpp",
-  },
-  logins,
+const settings = {
+  name: "demo",
+  title: "Demo",
+  path: "/Plone",
+  domain: "demo.localhost",
+  base: "/chat",
+  origins: ["http://localhost:8090"] as const,
+  port: 8090,
+  plonePort: 8080,
+  xmppPort: 5280,
+  xmppFolder: "/xmpp",
+} satisfies SiteSettings;
+export const sessionsOf = sessionJobs({ settings, logins });
+export const searchesOf = peopleJobs({
+  settings,
+  crowd: { people: 10_009, logins: { ...logins, members: 2_000 } },
 });
 const loginsOf = loginJobs({
   port: 5280,
@@ -33,6 +37,7 @@ function series(jobs: Readonly<Record<string, unknown>>): Series[] {
         count: 250,
         perSecond: 100 * (place + 1) * speed,
         medianMs: 10 / (place + 1) / speed,
+        p95Ms: 20 / (place + 1) / speed,
         p99Ms: 30 / (place + 1) / speed,
         clientCores: 0.25,
       }));
@@ -58,6 +63,7 @@ export function results(mostOtherWork = 0.1): Results {
     },
     plan: { rounds: 3, warmUpMs: 400, measureMs: 2500 },
     sessions: series(sessionsOf),
+    searches: { series: series(searchesOf), people: 10_009, indexMb: 5.4 },
     logins: series(loginsOf),
     derivationMs: 4.5,
   };

@@ -13,6 +13,20 @@ export interface SessionJob {
   only?: number;
 }
 
+/** One search after the other, each of somebody else. */
+export interface SearchJob {
+  kind: "searches";
+  port: number;
+  /** Without the query. */
+  path: string;
+  /** Headers, without `Cookie`. */
+  head: readonly string[];
+  loginsFile: string;
+  only: number;
+  /** What is looked for, in turn. */
+  queries: readonly string[];
+}
+
 /** One whole XMPP login again and again. */
 export interface LoginJob {
   kind: "logins";
@@ -27,7 +41,7 @@ export interface LoginJob {
   localparts: readonly string[];
 }
 
-export type Job = SessionJob | LoginJob;
+export type Job = SessionJob | SearchJob | LoginJob;
 
 export interface Timing {
   concurrency: number;

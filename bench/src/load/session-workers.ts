@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { SessionJob } from "./job.ts";
 import { KeptConnection } from "./kept-connection.ts";
+import { loginsOf } from "./logins-of.ts";
 
 /** Those who ask at the same time, each on a connection of its own. */
 export interface Workers {
@@ -8,15 +8,8 @@ export interface Workers {
   end(): Promise<void>;
 }
 
-const lists = new Map<string, readonly string[]>();
 /** Where each job goes on in its list, so that a login comes again only when all others had their turn. */
 const places = new Map<string, number>();
-
-async function loginsOf(file: string): Promise<readonly string[]> {
-  const known = lists.get(file) ?? (JSON.parse(await readFile(file, "utf8")) as string[]);
-  lists.set(file, known);
-  return known;
-}
 
 export async function sessionWorkers(job: SessionJob, concurrency: number): Promise<Workers> {
   const logins = (await loginsOf(job.loginsFile)).slice(0, job.only);

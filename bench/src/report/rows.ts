@@ -6,6 +6,7 @@ export interface Row {
   rival: string;
   perSecond: Spread;
   medianMs: Spread;
+  p95Ms: Spread;
   p99Ms: Spread;
   /** Of `perSecond` to that of the base in the same round; the base's own is 1. */
   ratio: Spread;
@@ -22,6 +23,7 @@ export function rowsOf(series: readonly Series[], concurrency: number, base: str
       rival,
       perSecond: spread(all("perSecond")),
       medianMs: spread(all("medianMs")),
+      p95Ms: spread(all("p95Ms")),
       p99Ms: spread(all("p99Ms")),
       ratio: spread(
         ratios(

@@ -1,19 +1,20 @@
 import type { LoadProcess } from "../load/load-process.ts";
 import { measure } from "../measure.ts";
+import { measurePeople } from "../people/measure-people.ts";
 import type { Place } from "../place.ts";
 import type { Plan } from "../plan.ts";
-import type { Series } from "../results.ts";
+import type { Results, Series } from "../results.ts";
 import { checkJobs } from "./check-jobs.ts";
 import type { Logins } from "./make-logins.ts";
 import { sessionJobs } from "./session-jobs.ts";
 import { startSite } from "./start-site.ts";
 
-/** The first figure: sessions in a second. */
+/** The figures of a whole site: sessions, and searches for people. */
 export async function measureSessions(
   place: Place,
   plan: Plan,
   load: LoadProcess,
-): Promise<{ series: Series[]; logins: Logins }> {
+): Promise<{ series: Series[]; logins: Logins; searches: Results["searches"] }> {
   const site = await startSite(place);
   try {
     const jobs = sessionJobs(site);
@@ -25,7 +26,8 @@ export async function measureSessions(
       place,
       run: (job, timing) => load.run(job, timing),
     });
-    return { series, logins: site.logins };
+    const searches = await measurePeople(site, place, plan, load);
+    return { series, logins: site.logins, searches };
   } finally {
     await site.stop();
   }

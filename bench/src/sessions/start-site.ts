@@ -1,28 +1,34 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isPortFree } from "@collective-converse/supervise";
-import { generateSecrets, type Secrets } from "@collective-converse/token";
+import { generatePloneKey, generateSecrets, type Secrets } from "@collective-converse/token";
 import { awaitHealth } from "../../../demo/src/await-health.ts";
 import { childEnvironment } from "../../../demo/src/child-environment.ts";
 import { choosePorts } from "../../../demo/src/choose-ports.ts";
 import { createSite } from "../../../demo/src/create-site.ts";
 import { gatewayPart } from "../../../demo/src/gateway-part.ts";
+import type { Layout } from "../../../demo/src/layout.ts";
 import { ADMIN_LOGIN, MEMBERS, STEWARD_LOGIN } from "../../../demo/src/members.ts";
 import { loadPasswords } from "../../../demo/src/passwords.ts";
 import { plonePart } from "../../../demo/src/plone-part.ts";
 import { type SiteSettings, siteSettings } from "../../../demo/src/site-settings.ts";
 import { writeFiles } from "../../../demo/src/write-files.ts";
+import { writePrivateFile } from "../../../demo/src/write-private-file.ts";
 import { writeSecretsFile } from "../../../prosody/test/environment/secrets-file.ts";
 import { createRun } from "../../../scripts/start/run-command.mjs";
 import { siteLayout } from "../layout.ts";
+import { type Crowd, makePeople } from "../people/make-people.ts";
 import type { Place } from "../place.ts";
 import { type Logins, makeLogins } from "./make-logins.ts";
 
 export interface Site {
   settings: SiteSettings;
   secrets: Secrets;
+  /** 52 characters, which the gateway signs with. */
+  ploneKey: string;
   logins: Logins;
+  crowd: Crowd;
   stop(): Promise<void>;
 }
 
@@ -42,15 +48,19 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
   await writeFiles(layout, settings);
   await addSigningView(join(layout.instance, "etc/site.zcml"));
   await writeSecretsFile(layout.secretsToml, { [settings.name]: [secrets] });
+  const ploneKey = await addPloneKey(layout, settings.name);
 
   const python = { PYTHONPATH: join(root, "bench/plone") };
   const run = createRun({ env: { ...env, ...python }, signal });
   const accounts = [ADMIN_LOGIN, ...MEMBERS.map(({ login }) => login)];
   const passwords = await loadPasswords(layout.passwords, accounts, (below) => randomInt(below));
+  const place = { root, run, plone, layout };
   const logins = await progress.step("Plone site", async () => {
-    await createSite({ root, run, plone, layout, settings, passwords });
-    return makeLogins({ root, run, plone, layout, settings });
+    await createSite({ ...place, settings, passwords });
+    const members = MEMBERS.map(({ userId }) => userId);
+    return makeLogins(place, settings, "logins.json", members);
   });
+  const crowd = await progress.step("Ten thousand members", () => makePeople(place, settings));
 
   const common = { say: (text: string) => progress.say(text), random: Math.random };
   const child = childEnvironment(env);
@@ -81,7 +91,15 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-  return { settings, secrets, logins, stop };
+  return { settings, secrets, ploneKey, logins, crowd, stop };
+}
+
+/** Behind the table of the only site. */
+async function addPloneKey(layout: Layout, site: string): Promise<string> {
+  const key = generatePloneKey(randomBytes);
+  await appendFile(layout.secretsToml, `plone_key = "${key}"\n`);
+  await writePrivateFile(layout.ploneKey, `${site} ${key}\n`);
+  return key;
 }
 
 async function addSigningView(siteZcml: string): Promise<void> {
