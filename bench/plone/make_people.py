@@ -4,8 +4,8 @@ Run with `zconsole run zope.conf make_people.py`. Reads one JSON object on stand
 
     {"site": "Plone", "people": 10000, "groups": 200}
 
-User ids are `person-00001` and so on, groups `group-001`; each member is in two of them. Those who are there already stay
-as they are. All have the same password that nobody knows.
+User ids are `person-00001` and so on, groups `group-001`; each member is in two of them. Those who are there already
+stay as they are. All have the same password that nobody knows.
 
 Prints one line of JSON: {"people"}, how many there are.
 """
@@ -20,12 +20,13 @@ import transaction
 
 FIRST = (
     "Anna Björn Chloé Dagmar Élodie Fatima Göran Hélène İlker Jürgen Kübra Łukasz Małgorzata Noël Øyvind Paweł Quentin "
-    "Renée Søren Tomás Ursula Václav Wiesława Xavier Yıldız Zoë Andrea Beatriz Carlos Diego Emma Felix Giulia Hugo Ines "
+    "Renée Søren Tomás Ursula Václav Wiesława "
+    "Xavier Yusuf Zoë Andrea Beatriz Carlos Diego Emma Felix Giulia Hugo Ines "
     "Jonas Klara Lena Marie Nils Olga Peter Rosa Sara Theo Ulla Vera Wim Yara Zita"
 ).split()
 LAST = (
     "Åberg Bäcker Çelik Dvořák Eßer Fernández Grünwald Höß Ibáñez Janáček Kraß Lefèvre Müller Nuñez Özdemir Pérez "
-    "Quiñones Rømer Šimek Tóth Ünal Varga Weiß Yılmaz Żak Adams Baker Carter Davies Evans Fisher Green Harris Irving "
+    "Quiñones Rømer Šimek Tóth Ünal Varga Weiß Yüksel Żak Adams Baker Carter Davies Evans Fisher Green Harris Irving "
     "Jones King Lewis Moore Newman Owens Parker Reed Smith Taylor Upton Vance Walker Young Ziegler Hill"
 ).split()
 # Members; so many are kept in memory before they are written.

@@ -12,7 +12,7 @@ const QUERIES = [
   "jur mul",
   "smith anna",
   "ko",
-  "yilmaz",
+  "yuksel",
   "ann",
   "person-00",
   "fernandez c",
