@@ -1,28 +1,19 @@
-import { readFileSync } from "node:fs";
-import { request } from "node:http";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Site } from "./site.ts";
 
-/** Make contacts of many who are not in Plone, by the order that the gateway gives Prosody for a group. */
-export async function giveContacts(site: Site, userId: string, names: readonly string[]): Promise<void> {
-  const environment = readFileSync(`/proc/${site.pidOf("prosody")}/environ`, "utf8");
-  const secret = /(?:^|\0)CONVERSE_PROVISION_SECRET=([^\0]+)/.exec(environment)?.[1];
-  const members = names.map((name, place) => ({ localpart: `crowd-${place}`, name }));
-  const body = JSON.stringify({ title: "Crowd", members: [...members, { localpart: userId, name: userId }] });
-  const status = await new Promise<number>((resolve, reject) => {
-    const asked = request(
-      new URL("/converse/groups/crowd", site.ready.xmpp.http),
-      {
-        method: "PUT",
-        headers: {
-          host: site.ready.xmpp.domain,
-          authorization: `Bearer ${secret}`,
-          "content-type": "application/json",
-        },
-      },
-      (answer) => resolve(answer.resume().statusCode ?? 0),
-    );
-    asked.on("error", reject);
-    asked.end(body);
-  });
-  if (status !== 204) throw new Error(`Prosody answered ${status} to an order about a group.`);
+/** Make contacts of many who are not in Plone: the list as Prosody keeps it, of a member who was never in the chat. */
+export function giveContacts(site: Site, userId: string, names: readonly string[]): void {
+  const { domain } = site.ready.xmpp;
+  const items = names.map(
+    (name, place) =>
+      `["crowd-${place}@${domain}"] = { subscription = "both"; groups = {}; name = ${JSON.stringify(name)}; };`,
+  );
+  const host = domain.replace(/[^A-Za-z0-9]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const folder = join(site.data, "xmpp/prosody", host, "roster");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(
+    join(folder, `${userId}.dat`),
+    `return { [false] = { version = 1; }; ${items.join("\n")} };\n`,
+  );
 }

@@ -82,7 +82,7 @@ test("with two hundred contacts the chat opens with twelve stanzas at most, and 
   await site.addsMember("paul", "Paul Popular");
   const paul = await seat("paul");
   const names = Array.from({ length: 200 }, (_, place) => `Member ${String(place).padStart(3, "0")}`);
-  await giveContacts(site, "paul", names);
+  giveContacts(site, "paul", names);
   await paul.comesOnline();
   await expect(paul.chat.contact("Member 000")).toBeVisible();
   await expect(paul.chat.roster.locator("converse-roster-contact")).toHaveCount(200);
