@@ -14,7 +14,6 @@ over() {
   mount -t overlay -o "lowerdir=$2,upperdir=$base/$1/upper,workdir=$base/$1/work" overlay "$3"
 }
 over system / "$root"
-over checkout "$checkout" "$root$checkout"
 
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=755,nosuid tmpfs "$root/dev"
@@ -29,6 +28,10 @@ ln -s /proc/self/fd "$root/dev/fd"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
+mkdir -p "$root$checkout"
+over checkout "$checkout" "$root$checkout"
+# The checkout may lie below /tmp, which systemd empties when it begins.
+ln -s /dev/null "$root/etc/tmpfiles.d/tmp.conf"
 mkdir "$root/run/machine"
 mount --bind "$shared" "$root/run/machine"
 

@@ -24,6 +24,6 @@ export function generatePloneKey(randomBytes: RandomBytes): string {
 }
 
 /** The 32 bytes of a key that may be used. */
-export function decodePloneKey(key: string): Buffer {
+export function decodePloneKey(key: string): Uint8Array {
   return decodeBase32(key);
 }

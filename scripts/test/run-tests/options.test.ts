@@ -28,6 +28,7 @@ test("without a choice all of them run, and the help lists each", () => {
     "plone",
     "artefacts",
     "start",
+    "docs",
     "e2e",
   ]);
   for (const { name, about } of stages) expect(HELP).toContain(`${name.padEnd(10)} ${about}`);

@@ -17,7 +17,7 @@ async function open(secrets: string, env: Record<string, string> = {}, mode = 0o
 }
 
 function hexOf(key: string): string {
-  return decodePloneKey(key).toString("hex");
+  return Buffer.from(decodePloneKey(key)).toString("hex");
 }
 
 test.each([
