@@ -1,7 +1,7 @@
 import { type LuaValue, luaString } from "./lua-value.ts";
 import type { ProsodySite } from "./model.ts";
 import { assignments } from "./render-prosody-config.ts";
-import { roomsSettings, siteSettings, uploadSettings } from "./settings.ts";
+import { HOST_MODULES, roomsSettings, siteSettings, uploadSettings } from "./settings.ts";
 
 /** What the one file depends on that a Prosody of somebody else's reads beside its own configuration. */
 export interface DropInModel {
@@ -25,27 +25,7 @@ function hostSettings(site: ProsodySite, secretsFile: string): Record<string, Lu
     c2s_require_encryption: true,
     smacks_hibernation_time: 120,
     default_archive_policy: true,
-    modules_enabled: [
-      "disco",
-      "saslauth",
-      "roster",
-      "pep",
-      "vcard4",
-      "vcard_legacy",
-      "blocklist",
-      "bookmarks",
-      "carbons",
-      "mam",
-      "smacks",
-      "csi_simple",
-      "ping",
-      "limits",
-      "websocket",
-      "bosh",
-      "converse",
-      "converse_contacts",
-      "converse_sessions",
-    ],
+    modules_enabled: HOST_MODULES,
     // Other servers do not come, nobody registers, and no stranger is told more than they need.
     modules_disabled: [
       "s2s",

@@ -11,6 +11,29 @@ const DAY_S = 86_400;
 const HISTORY_DAYS = 365;
 const FILE_QUOTA_MIB = 100;
 
+/** What a host of a site needs, whoever's Prosody it is. */
+export const HOST_MODULES: readonly string[] = [
+  "disco",
+  "saslauth",
+  "roster",
+  "pep",
+  "vcard4",
+  "vcard_legacy",
+  "blocklist",
+  "bookmarks",
+  "carbons",
+  "mam",
+  "smacks",
+  "csi_simple",
+  "ping",
+  "limits",
+  "websocket",
+  "bosh",
+  "converse",
+  "converse_contacts",
+  "converse_sessions",
+];
+
 /** For the whole server. */
 export function globalSettings(model: ProsodyModel): Group[] {
   return [
@@ -81,28 +104,7 @@ export function globalSettings(model: ProsodyModel): Group[] {
     [
       "Neither the server's version nor its clock is told.",
       {
-        modules_enabled: [
-          "disco",
-          "saslauth",
-          "roster",
-          "pep",
-          "vcard4",
-          "vcard_legacy",
-          "blocklist",
-          "bookmarks",
-          "carbons",
-          "mam",
-          "smacks",
-          "csi_simple",
-          "ping",
-          "limits",
-          "websocket",
-          "bosh",
-          "converse",
-          "converse_contacts",
-          "converse_sessions",
-          ...(model.adminSocket ? ["admin_shell"] : []),
-        ],
+        modules_enabled: [...HOST_MODULES, ...(model.adminSocket ? ["admin_shell"] : [])],
       },
     ],
   ];
