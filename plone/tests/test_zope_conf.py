@@ -72,13 +72,15 @@ def complaints(keys):
         ),
         (
             {"otp_seed": SEED},
-            "otp_seed is not used any more and should not be here: secrets belong to the gateway. Make new ones there "
-            "by `collective-converse secrets create`, and delete the old ones here.",
+            "otp_seed is not used any more and should not be here: secrets belong to the gateway. Move them there "
+            "by `collective-converse secrets move --from ZOPE_CONF`, with the path of this file, and delete them "
+            "here.",
         ),
         (
             {"token_secret": TOKEN_SECRET, "otp_seed": SEED},
             "otp_seed and token_secret are not used any more and should not be here: secrets belong to the gateway. "
-            "Make new ones there by `collective-converse secrets create`, and delete the old ones here.",
+            "Move them there by `collective-converse secrets move --from ZOPE_CONF`, with the path of this file, and "
+            "delete them here.",
         ),
     ],
 )

@@ -32,6 +32,11 @@ export const NOT_RUN: readonly (readonly [page: string, begins: string, reason: 
     "needs a Prosody of the system's own; tests of `config` have one",
   ],
   [
+    "docs/secrets.md",
+    "collective-converse secrets move",
+    "needs a zope.conf of version 1 and a site without secrets; packages/server/test/secrets/docs.test.ts has both",
+  ],
+  [
     "docs/troubleshooting.md",
     "collective-converse doctor",
     "looks through the public address, which no machine has; tests of the doctor have a site",

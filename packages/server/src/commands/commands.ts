@@ -13,6 +13,7 @@ import { prosodyLog } from "./prosody/show-log.ts";
 import { run } from "./run/run.ts";
 import { secretsCheck } from "./secrets/check-secrets.ts";
 import { secretsCreate } from "./secrets/create-secrets.ts";
+import { secretsMove } from "./secrets/move-secrets.ts";
 import { secretsPloneKey } from "./secrets/plone-key.ts";
 import { secretsRotate } from "./secrets/rotate-secrets.ts";
 import { secretsShow } from "./secrets/show-secrets.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   configApply,
   configSchema,
   secretsCreate,
+  secretsMove,
   secretsRotate,
   secretsPloneKey,
   secretsCheck,

@@ -4,13 +4,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { COMMANDS } from "../../src/commands/commands.ts";
 import { type Built, buildCommand } from "../bin/built-command.ts";
-import { makeFile, makeFolder, SMALLEST } from "../config/files.ts";
+import { makeFile, makeFolder, OTP_SEED, SMALLEST, TOKEN_SECRET } from "../config/files.ts";
 
 const PAGES = {
   "docs/secrets.md": await readFile(new URL("../../../../docs/secrets.md", import.meta.url), "utf8"),
   "packages/server/README.md": await readFile(new URL("../../README.md", import.meta.url), "utf8"),
 };
 type Page = keyof typeof PAGES;
+
+/** The sections of the page, in its order, and one that is for a site of another kind. */
+const HEADINGS = ["Make and look", "Rotate", "The key for Plone", "When one leaks", "In the environment"];
+const MOVE = "Move those of version 1";
 
 let built: Built;
 beforeAll(async () => {
@@ -51,8 +55,7 @@ function paste({ folder, path }: { folder: string; path: string }, code: string)
 
 test("the commands of docs/secrets.md do what the page says, from its first to its last", async () => {
   const site = await makeSite();
-  const headings = ["Make and look", "Rotate", "The key for Plone", "When one leaks", "In the environment"];
-  const outcomes = commandsOf("docs/secrets.md", headings).map((code) => paste(site, code));
+  const outcomes = commandsOf("docs/secrets.md", HEADINGS).map((code) => paste(site, code));
   expect(outcomes.map(({ status, stderr }) => [status, stderr])).toEqual(outcomes.map(() => [0, ""]));
   const file = join(site.folder, "secrets.toml");
   expect(outcomes.map(({ stdout }) => stdout.replaceAll(/(?:[0-9a-f]{4}-){3}[0-9a-f]{4}/g, "PRINT"))).toEqual(
@@ -69,6 +72,18 @@ test("the commands of docs/secrets.md do what the page says, from its first to i
   );
 });
 
+test("the command that moves the secrets of version 1 does what the page says", async () => {
+  const site = await makeSite();
+  const lines = [`otp_seed ${OTP_SEED}`, `token_secret ${TOKEN_SECRET}`];
+  const conf = ["<product-config collective.converse>", ...lines, "</product-config>", ""].join("\n");
+  const path = await makeFile("zope.conf", conf, { folder: site.folder });
+  const [code = ""] = commandsOf("docs/secrets.md", [MOVE]);
+  const { status, stdout, stderr } = paste(site, code.replace("/srv/plone/etc/zope.conf", path));
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain(`Now delete lines 2 and 3 of ${path}. This command does not change it`);
+  expect(paste(site, "collective-converse secrets check --config converse.toml").status).toBe(0);
+});
+
 test("the commands of the README do what it says", async () => {
   const site = await makeSite();
   expect(paste(site, "collective-converse secrets create --config converse.toml").status).toBe(0);
@@ -80,8 +95,7 @@ test("the commands of the README do what it says", async () => {
 
 test("every block of commands on the page is run", () => {
   const blocks = PAGES["docs/secrets.md"].match(/^```/gm)?.length ?? 0;
-  const headings = ["Make and look", "Rotate", "The key for Plone", "When one leaks", "In the environment"];
-  expect(commandsOf("docs/secrets.md", headings)).toHaveLength(blocks / 2);
+  expect(commandsOf("docs/secrets.md", [...HEADINGS, MOVE])).toHaveLength(blocks / 2);
 });
 
 test("the README tells every command", () => {
@@ -91,7 +105,7 @@ test("the README tells every command", () => {
 
 test.each(Object.keys(PAGES) as Page[])("%s names no option that there is not", (page) => {
   for (const [, name = "", rest = ""] of PAGES[page].matchAll(
-    /(secrets (?:create|rotate|check|show|plone-key))([^`\n]*)/g,
+    /(secrets (?:create|move|rotate|check|show|plone-key))([^`\n]*)/g,
   )) {
     const command = COMMANDS.find((candidate) => candidate.name === name);
     for (const [, option = ""] of rest.matchAll(/ --([a-z-]+)/g)) {

@@ -7,6 +7,7 @@ import {
   makeFile,
   makeFolder,
   OTHER_OTP_SEED,
+  OTHER_TOKEN_SECRET,
   OTP_SEED,
   PLONE_KEY,
   SECRETS,
@@ -104,6 +105,39 @@ function callsForProsody(folder: string): string[][] {
   });
 }
 
+/** What version 1 may have left in zope.conf, by the name of a file. */
+const CONFS: Record<string, string> = {
+  "good-zope.conf": zopeConf(`otp_seed ${OTHER_OTP_SEED}`, `token_secret ${OTHER_TOKEN_SECRET}`),
+  "same-zope.conf": zopeConf(`otp_seed ${OTP_SEED}`, `token_secret ${TOKEN_SECRET}`),
+  "weak-zope.conf": zopeConf(`otp_seed ${WEAK}`, `token_secret ${TOKEN_SECRET}`),
+  "short-zope.conf": zopeConf(`otp_seed ${SHORT}`, `token_secret ${TOKEN_SECRET} ${OTP_SEED}`),
+  "half-zope.conf": zopeConf(`token_secret ${TOKEN_SECRET}`),
+  "variable-zope.conf": zopeConf(`otp_seed $(${OTP_SEED})`, `token_secret $${TOKEN_SECRET}`),
+  "twice-zope.conf": zopeConf(`${TOKEN_SECRET} ${OTP_SEED}`, `${TOKEN_SECRET} ${OTP_SEED}`),
+  "stray-zope.conf": zopeConf(`(${TOKEN_SECRET}`),
+  "torn-zope.conf": zopeConf(`<${TOKEN_SECRET} a b c>`),
+  "open-zope.conf": zopeConf(`<${TOKEN_SECRET}>`),
+  "foreign-zope.conf": zopeConf(`instance_name ${TOKEN_SECRET}`, `otp_seed ${OTP_SEED}`),
+  "named-zope.conf": `<product-config collective.converse.${OTP_SEED}>\ninstance_name ${TOKEN_SECRET}\n</product-config>\n`,
+  "included-zope.conf": `%define seed ${OTP_SEED}\n%include ${TOKEN_SECRET}\n`,
+  "latin-zope.conf": `${OTP_SEED}\xff`,
+};
+
+function zopeConf(...lines: string[]): string {
+  return ["<product-config collective.converse>", ...lines, "</product-config>", ""].join("\n");
+}
+
+/** For a site that has secrets, and for one that gets them by the first of these that can. */
+function callsForMove(folder: string): string[][] {
+  const confs = [...Object.keys(CONFS), "good-zope.conf", "none-zope.conf"].map(
+    (name) => `--from=${folder}/${name}`,
+  );
+  return confs.flatMap((from) => [
+    ["secrets", "move", from, `--config=${folder}/converse.toml`],
+    ["secrets", "move", from, `--config=${folder}/moving.toml`, "--json"],
+  ]);
+}
+
 /** Each command as often as it has ways to succeed and to fail; secrets are typed nowhere. */
 function callsOf(folder: string): string[][] {
   const config = join(folder, "converse.toml");
@@ -140,6 +174,7 @@ function callsOf(folder: string): string[][] {
     ["token", "verify", JID, "-"],
     ["secrets", "plone-key", `--config=${config}`, `--write=${folder}/plone.key`],
     ["secrets", "plone-key", `--config=${config}`, `--write=${config}`],
+    ...callsForMove(folder),
     ["secrets", "create", `--config=${config}`],
     ["secrets", "create", `--output=${secrets}`, "--site=plone", "--site=second"],
     ["secrets", "plone-key", `--config=${config}`, `--write=${folder}/plone.key`, "--force"],
@@ -182,6 +217,12 @@ async function expectSilence(file: string, environment: string, run: Run): Promi
   const { text = "", mode = 0o600 } = FILES[file] ?? {};
   const folder = await makeFolder();
   for (const [name, content] of Object.entries(CONFIGURATIONS)) await makeFile(name, content, { folder });
+  await makeFile("moving.toml", SITE.replace("version = 1", 'version = 1\nsecrets = "moved-secrets.toml"'), {
+    folder,
+  });
+  for (const [name, content] of Object.entries(CONFS)) {
+    await makeFile(name, Buffer.from(content, "latin1"), { folder, mode: 0o644 });
+  }
   await makeFile("requirements.txt", "Products.CMFPlone\n", { folder });
   await makeFile("prosody.cfg.lua", 'VirtualHost "example.org"\n', { folder });
   const env = { PATH: process.env["PATH"] ?? "", ...ENVIRONMENTS[environment] };

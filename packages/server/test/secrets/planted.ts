@@ -51,8 +51,8 @@ export function expectNone(text: string, secrets: readonly string[], where: stri
   }
 }
 
-/** Files that are made to hold secrets: the gateway's, that of a Prosody which is not its own, and Plone's key. */
-const HOLDS_SECRETS = /secrets\.toml$|\.key$/;
+/** Files that are made to hold secrets: the gateway's, that of a Prosody which is not its own, Plone's key, version 1's. */
+const HOLDS_SECRETS = /secrets\.toml$|\.key$|zope\.conf$/;
 
 /** Every secret in a text of such a file. */
 function secretsOf(text: string): string[] {

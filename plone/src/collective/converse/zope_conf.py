@@ -65,7 +65,8 @@ def read_section(name, keys):
         verb = "is" if len(secrets) == 1 else "are"
         complaints.append(
             f"{' and '.join(secrets)} {verb} not used any more and should not be here: secrets belong to the gateway. "
-            "Make new ones there by `collective-converse secrets create`, and delete the old ones here."
+            "Move them there by `collective-converse secrets move --from ZOPE_CONF`, with the path of this file, and "
+            "delete them here."
         )
     sites = frozenset(each.strip("/") for each in keys.get(SITES, "").replace(",", " ").split())
     try:

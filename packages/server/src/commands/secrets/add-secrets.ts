@@ -1,4 +1,9 @@
-import { generatePloneKey, generateSecrets, type RandomBytes } from "@collective-converse/token";
+import {
+  generatePloneKey,
+  generateSecrets,
+  type RandomBytes,
+  type Secrets,
+} from "@collective-converse/token";
 import {
   fileNames,
   judgePairs,
@@ -24,6 +29,12 @@ interface Content {
 export interface Added {
   sites: readonly string[];
   keys: readonly string[];
+}
+
+interface AddOptions {
+  uid: number | undefined;
+  randomBytes: RandomBytes;
+  given?: ReadonlyMap<string, Secrets>;
 }
 
 function read(bytes: Uint8Array, path: string): Content {
@@ -52,6 +63,17 @@ function refuseUnusable(path: string, { pairs, keys }: Content, names: readonly 
   );
 }
 
+/** A pair that is given is for a site that has none: one that is there is never lost. */
+function refuseOthers(path: string, { pairs }: Content, given: ReadonlyMap<string, Secrets>) {
+  for (const [name, pair] of given) {
+    const [own] = pairs.get(name) ?? [];
+    if (own === undefined) continue;
+    const isSame = own.otpSeed === pair.otpSeed && own.tokenSecret === pair.tokenSecret;
+    const which = isSame ? "they are these already" : "they are others; they stay";
+    throw new ConverseError("secrets-present", `${path} has secrets for ${name}, and ${which}`);
+  }
+}
+
 /** What was there must be the same afterwards, and what is new must be there. */
 function refuseIfChanged(path: string, before: Content, text: string, newKeys: ReadonlyMap<string, string>) {
   try {
@@ -71,15 +93,16 @@ function refuseIfChanged(path: string, before: Content, text: string, newKeys: R
 
 /**
  * Makes the secrets of those sites that have none in the file, the `plone_key` of those that lack only that, and the
- * file if there is none; what is there stays as it is, byte for byte.
+ * file if there is none; what is there stays as it is, byte for byte. Pairs by site that are `given`, and good, are not
+ * made.
  *
- * Errors: `secrets-unwritable`, `secrets-permissions`, `secrets-unreadable`, `secrets-syntax`, and a `secret-...` where
- * a site of these has one that cannot be used.
+ * Errors: `secrets-unwritable`, `secrets-permissions`, `secrets-unreadable`, `secrets-syntax`, a `secret-...` where a site
+ * of these has one that cannot be used, and `secrets-present` where one with a given pair has a pair.
  */
 export async function addSecrets(
   path: string,
   names: readonly string[],
-  { uid, randomBytes }: { uid: number | undefined; randomBytes: RandomBytes },
+  { uid, randomBytes, given = new Map() }: AddOptions,
   files?: Files,
 ): Promise<Added> {
   let added: Added = { sites: [], keys: [] };
@@ -87,6 +110,7 @@ export async function addSecrets(
     const bytes = isNew ? Buffer.from(HEAD) : readSecretsFile(path, uid);
     const before: Content = isNew ? { pairs: new Map(), keys: new Map() } : read(bytes, path);
     refuseUnusable(path, before, names);
+    refuseOthers(path, before, given);
     const lacking = [...new Set(names)].filter((name) => !before.keys.has(name));
     const newKeys = new Map(lacking.map((name) => [name, generatePloneKey(randomBytes)]));
     added = {
@@ -99,7 +123,7 @@ export async function addSecrets(
       if (before.pairs.has(name)) text = insertPloneKey(text, name, key);
     }
     const tables = added.sites.map((name) =>
-      renderSecrets(name, generateSecrets(randomBytes), newKeys.get(name) ?? ""),
+      renderSecrets(name, given.get(name) ?? generateSecrets(randomBytes), newKeys.get(name) ?? ""),
     );
     const whole = [text, tables.length === 0 || text.endsWith("\n") ? "" : "\n", ...tables].join("");
     refuseIfChanged(path, before, whole, newKeys);

@@ -8,23 +8,10 @@ import {
   readSecretsFile,
 } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
-import type { Command, Input } from "../command.ts";
+import type { Command } from "../command.ts";
 import type { Edges } from "../edges.ts";
+import { chooseSite } from "./choose-site.ts";
 import { writeKeyFile } from "./write-key-file.ts";
-
-function usage(message: string): ConverseError {
-  return new ConverseError("cli-usage", `secrets plone-key: ${message}`);
-}
-
-function chooseSite(input: Input, { sites }: Config): string {
-  const names = sites.map(({ name }) => name);
-  const [only, ...others] = names;
-  const site = input.text("site") ?? (others.length === 0 ? only : undefined);
-  if (site === undefined)
-    throw usage(`the configuration has several sites; name one with --site: ${names.join(", ")}`);
-  if (names.includes(site)) return site;
-  throw usage(`the configuration has no site ${JSON.stringify(site)}; it has ${names.join(", ")}`);
-}
 
 /** The site's key as it stands in the secrets file, and good. */
 function readKey(config: Config, site: string, { uid }: Edges): string {
@@ -58,7 +45,7 @@ export const secretsPloneKey: Command = {
     "to that one with chown.",
   async run(input, edges) {
     const config = await loadConfig(input.required("config"));
-    const site = chooseSite(input, config);
+    const site = chooseSite(input, config, secretsPloneKey.name).name;
     const key = readKey(config, site, edges);
     const path = resolve(input.required("write"));
     const isWritten = await writeKeyFile(path, `${site} ${key}\n`, input.has("force"));
