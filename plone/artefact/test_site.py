@@ -116,7 +116,8 @@ def test_each_mistake_in_zope_conf_is_one_line_and_plone_has_started(address, in
         "collective.converse>: them is unknown and not used; did you mean theme?",
         "collective.converse>: rooms is not valid and not used: it must be on or off.",
         "collective.converse>: otp_seed and token_secret are not used any more and should not be here: secrets belong "
-        "to the gateway. Make new ones there by `collective-converse secrets create`, and delete the old ones here.",
+        "to the gateway. Move them there by `collective-converse secrets move --from ZOPE_CONF`, with the path of this "
+        "file, and delete them here.",
         f"collective.converse>: gateway_key_file: {key} does not exist; make it with `collective-converse secrets "
         f"plone-key --write {key}`.",
         "collective.converse.intranet>: instance_name: there is no Plone site at /intranet.",
@@ -138,6 +139,7 @@ def test_what_zope_conf_says_holds_for_the_site_that_it_names(log_in):
         "appearance": "overlay",
         "boshUrl": None,
         "fileSharing": True,
+        "searchMinLength": 2,
     }
 
 
@@ -203,7 +205,10 @@ def test_the_sites_administrator_may_administer_and_has_chat(log_in):
 def test_members_may_find_one_another(log_in):
     answer = log_in("steward").service("@converse-people", q="bob")
     assert answer.status_code == 200
-    assert answer.json()["people"] == [{"id": "bob", "fullname": "Bob Small"}, {"id": "Bob", "fullname": "Bob Tall"}]
+    assert answer.json()["people"] == [
+        {"id": "bob", "fullname": "Bob Small", "groups": [], "portrait": None},
+        {"id": "Bob", "fullname": "Bob Tall", "groups": [], "portrait": None},
+    ]
 
 
 def test_addresses_are_the_public_ones_behind_a_gateway(log_in):
