@@ -1,4 +1,4 @@
-import type { SiteConfig } from "../config/config.ts";
+import type { Config, SiteConfig } from "../config/config.ts";
 import type { Check, Verdict } from "./check.ts";
 import type { Facts } from "./facts.ts";
 import { fillLine } from "./fill-line.ts";
@@ -63,15 +63,27 @@ function subjectOf({ site, origin }: Place): string | null {
   return origin ?? site?.name ?? null;
 }
 
-function resultOf(check: Check, place: Place, verdict: Verdict, ms: number): Result {
-  const isFault = verdict.state === "fault";
-  const { site, origin } = place;
-  const values = {
+/** What every check's lines can name, also where looking broke off; empty what nobody knows. */
+async function valuesAt({ site, origin }: Place, facts: Facts): Promise<Readonly<Record<string, string>>> {
+  const config: Config | undefined = await facts.config().catch(() => undefined);
+  return {
+    config: facts.surroundings.configFile,
+    data: config?.xmpp.data ?? "",
     site: site?.name ?? "",
-    origin: origin ?? "",
+    base: site?.base ?? "",
+    path: site?.path ?? "",
+    plone: site?.plone ?? "",
+    origin: origin ?? site?.origins[0] ?? "",
+    host: origin === undefined ? "" : new URL(origin).hostname,
     url: origin === undefined || site === undefined ? "" : origin + site.base,
-    ...(isFault && verdict.values),
   };
+}
+
+type Known = Readonly<Record<string, string>>;
+
+function resultOf(check: Check, place: Place, verdict: Verdict, ms: number, known: Known = {}): Result {
+  const isFault = verdict.state === "fault";
+  const values = { ...known, ...(isFault && verdict.values) };
   return {
     check: check.id,
     subject: subjectOf(place),
@@ -117,7 +129,8 @@ async function lookAt(check: Check, facts: Facts, place: Place, started: Readonl
   if (because !== undefined) return skippedOf(check, place, because);
   const begin = performance.now();
   const verdict = await lookWithin(check, facts, place);
-  return resultOf(check, place, verdict, Math.round(performance.now() - begin));
+  const ms = Math.round(performance.now() - begin);
+  return resultOf(check, place, verdict, ms, await valuesAt(place, facts));
 }
 
 /**

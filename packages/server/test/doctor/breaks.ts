@@ -161,7 +161,7 @@ export const BREAKS: Record<string, Break> = {
   "plone-chat-on": (at) => answerOfPlone(at, (res) => json(res, { code: "site-chat-off" }, 403)),
   "plone-clock": (at) =>
     answerOfPlone(at, (res) => {
-      res.setHeader("Date", new Date(Date.now() - 40_000).toUTCString());
+      res.setHeader("Date", new Date(Date.now() - 4_000).toUTCString());
       json(res, { code: "member-anonymous" }, 401);
     }),
 };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Surroundings } from "../../src/doctor/surroundings.ts";
 import { BREAKS } from "./breaks.ts";
 import { faultsOf, Installation } from "./installation.ts";
+import { mendLater } from "./mend.ts";
 
 let installation: Installation;
 
@@ -24,6 +25,18 @@ test("an installation that works has no fault", async () => {
 test.each(Object.entries(BREAKS))("%s is found, and nothing else", async (id, breakIt) => {
   await breakIt(installation);
   expect(faultsOf(await installation.examine())).toEqual([id]);
+});
+
+test("s2s-closed is found, and nothing else: rooms that other servers reach", async () => {
+  await installation.shell('require"core.modulemanager".load("rooms.example.org", "dialback")');
+  mendLater(() => installation.shell('require"core.modulemanager".unload("rooms.example.org", "dialback")'));
+  expect(faultsOf(await installation.examine())).toEqual(["s2s-closed"]);
+});
+
+test("the lines of a fault name what this installation has, not what stands for it", async () => {
+  await BREAKS["prosody-modules"]?.(installation);
+  const fault = (await installation.examine()).find(({ state }) => state === "error");
+  expect(fault?.todo[0]).toBe(`tail -n 50 '${installation.data}/prosody.log'`);
 });
 
 const { otpSeed, tokenSecret } = generateSecrets(randomBytes);

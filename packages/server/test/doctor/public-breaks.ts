@@ -35,6 +35,7 @@ const notFound: Habits["answer"] = (_, res) => {
 /** What a gateway of last year says. */
 const oldHealth: Habits["answer"] = (_, res) => {
   const parts = [{ name: "plone", site: "plone", status: "up" }];
+  res.setHeader("Cache-Control", "no-store");
   json(res, { status: "ready", version: "1.9.0", now: new Date().toISOString(), parts });
   return true;
 };
@@ -58,6 +59,15 @@ export const PUBLIC_BREAKS: readonly (readonly [
     "public-gateway",
     "a path that goes to Plone",
     habit({ answer: (req, res) => req.url?.startsWith("/chat/") === true && notFound(req, res) }),
+  ],
+  [
+    "public-gateway",
+    "a web server that does not run",
+    async (at) => {
+      const change = (text: string) =>
+        text.replace(`"${at.origin}"`, `"${at.origin}", "https://localhost:1"`);
+      mendLater(await at.edit(at.config, change));
+    },
   ],
   [
     "host-arrives",
@@ -103,6 +113,15 @@ export const PUBLIC_BREAKS: readonly (readonly [
     habit({
       response: (headers, path) => {
         if (path.endsWith("/session")) headers["cache-control"] = "max-age=600";
+      },
+    }),
+  ],
+  [
+    "session-private",
+    "an expiry that nginx sets on what is not refused",
+    habit({
+      response: (headers, path, status) => {
+        if (path.startsWith("/chat/") && status === 200) headers["cache-control"] = "max-age=600";
       },
     }),
   ],

@@ -19,10 +19,10 @@ interface Habits {
   /** Changes what is handed on. */
   request(headers: Headers, path: string): void;
   /** Changes what comes back. */
-  response(headers: Headers, path: string): void;
+  response(headers: Headers, path: string, status: number): void;
   /** Answers instead of the gateway; false: it does not. */
   answer(req: IncomingMessage, res: ServerResponse): boolean;
-  /** Gives what it fetched once to whoever asks again. */
+  /** Gives what it fetched once to whoever asks again, a websocket that was refused too. */
   keeps: boolean;
   /** Whether the upgrade to a websocket is handed on. */
   upgrades: boolean;
@@ -112,7 +112,7 @@ export class PublicProxy {
     asked.on("error", () => res.writeHead(504).end());
     asked.on("response", (answer) => {
       const headers: Headers = { ...answer.headers };
-      this.habits.response(headers, url);
+      this.habits.response(headers, url, answer.statusCode ?? 502);
       res.writeHead(answer.statusCode ?? 502, headers);
       const chunks: Buffer[] = [];
       answer.on("data", (chunk) => chunks.push(chunk));
@@ -135,6 +135,8 @@ export class PublicProxy {
   #join(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     const { upgrades, idleMs, bytes } = this.habits;
+    const { url = "" } = req;
+    if (this.#kept.has(url)) return void socket.end("HTTP/1.1 403 Refused\r\nConnection: close\r\n\r\n");
     const asked = this.#ask(req);
     if (!upgrades) {
       asked.removeHeader("connection");
@@ -142,6 +144,7 @@ export class PublicProxy {
     }
     asked.on("error", () => socket.destroy());
     asked.on("response", (answer) => {
+      if (this.habits.keeps) this.#kept.set(url, { headers: answer.headers, body: Buffer.alloc(0) });
       socket.write(`HTTP/1.1 ${answer.statusCode} Refused\r\nConnection: close\r\n`);
       socket.write(`Content-Type: ${answer.headers["content-type"]}\r\n\r\n`);
       answer.pipe(socket);

@@ -31,7 +31,11 @@ export const FILES: readonly Check[] = [
     title: "The folder of messages is there, and closed to others.",
     looks: "Owner and mode of the folder `data` and of what Prosody keeps in it: 0700.",
     meaning: "Other accounts of the machine can read messages; or the gateway has not been started yet.",
-    todo: ["chmod 700 '{file}'"],
+    todo: [
+      "chown {owner} '{file}'",
+      "chmod 700 '{file}'",
+      "If it is not there: systemctl restart collective-converse",
+    ],
     dependsOn: ["config"],
     async look(facts) {
       const { data, run } = (await facts.config()).xmpp;
@@ -96,7 +100,7 @@ function judgeConfigMode({ mode, path }: FileLook): Verdict {
 export function judgeFolders(folders: readonly FileLook[]): Verdict {
   const owner = folders[0]?.uid;
   for (const { path, kind, mode, uid } of folders) {
-    const values = { file: path };
+    const values = { file: path, owner: String(owner) };
     if (kind !== "folder")
       return fault(`${path} is ${kind === "missing" ? "not there" : "no folder"}`, values);
     if ((mode & 0o077) !== 0) return fault(`${path} has mode ${octal(mode)}`, values);

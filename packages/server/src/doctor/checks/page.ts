@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Check, fault, fine, none, type Verdict } from "../check.ts";
+import { type Check, fault, fine, none, type PublicSite, type Verdict } from "../check.ts";
 import type { HttpAnswer } from "../edges/ask-http.ts";
 import type { Facts } from "../facts.ts";
 import { keptOut } from "../read-csp.ts";
@@ -11,6 +11,12 @@ const COMPRESSED = { "Accept-Encoding": "br, gzip" };
 
 async function assetsOf({ surroundings: { packageFolder } }: Facts): Promise<string[]> {
   return readdir(join(packageFolder, "assets")).catch(() => []);
+}
+
+const NO_PAGE = none("no page came");
+
+async function pageAt(facts: Facts, at: PublicSite): Promise<HttpAnswer | undefined> {
+  return facts.page(at).catch(() => undefined);
 }
 
 /** What a member's browser loads: a page of the site, and the chat's own files. */
@@ -25,7 +31,16 @@ export const PAGE: readonly Check[] = [
     todo: ["curl -sI {origin}/"],
     dependsOn: ["tls-trusted"],
     async look(facts, at) {
-      const { status, headers } = await facts.page(at);
+      const answer = await facts.page(at).catch((error: Error) => error);
+      if (answer instanceof Error) {
+        // Where nobody answers for the chat either, that is told already.
+        const isDown = await facts.publicHealth(at).then(
+          () => false,
+          () => true,
+        );
+        return isDown ? none("nobody answers at the address") : fault(answer.message);
+      }
+      const { status, headers } = answer;
       const type = headers["content-type"] ?? "no type";
       if (status !== 200 || !/^(?:text\/html|application\/xhtml)/.test(type))
         return fault(`HTTP ${status}, ${type}`);
@@ -44,7 +59,9 @@ export const PAGE: readonly Check[] = [
     dependsOn: ["page-answers"],
     async look(facts, at) {
       if (!at.origin.startsWith("https:")) return none("the origin is not https");
-      const found = unencryptedIn((await facts.page(at)).body);
+      const page = await pageAt(facts, at);
+      if (page === undefined) return NO_PAGE;
+      const found = unencryptedIn(page.body);
       const host = new URL(at.origin).hostname;
       return found.length > 0 ? fault(found.slice(0, 3).join(", "), { host }) : fine("nothing");
     },
@@ -61,7 +78,8 @@ export const PAGE: readonly Check[] = [
     todo: ["Add to the policy of the site's pages: {directives}"],
     dependsOn: ["page-answers"],
     async look(facts, at) {
-      return judgePolicies(await facts.page(at), at.origin);
+      const page = await pageAt(facts, at);
+      return page === undefined ? NO_PAGE : judgePolicies(page, at.origin);
     },
   },
   {
@@ -112,7 +130,7 @@ export const PAGE: readonly Check[] = [
     meaning: "The web server replaces the header; each page loads everything again.",
     members: "Pages load slowly.",
     todo: ["Remove what sets Cache-Control or Expires for {base}/.", PROXIES],
-    dependsOn: ["loader-served"],
+    dependsOn: ["loader-served", "session-private"],
     async look(facts, at) {
       const name = await someScript(facts);
       if (name === undefined) return none("this installation has no compressed script: it was not built");

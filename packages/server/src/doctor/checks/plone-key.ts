@@ -26,8 +26,9 @@ export const PLONE_KEY: readonly Check[] = [
       "The chat server's settings in Plone (domain, history, files) have no effect. Chat works all the same.",
     todo: [
       "collective-converse secrets create --config {config}",
-      "collective-converse secrets plone-key --config {config} --site {site} --write plone.key",
-      "In zope.conf, in the section product-config collective.converse: gateway_key_file /path/of/plone.key",
+      "collective-converse secrets plone-key --config {config} --site {site} --write plone.key --force",
+      "Give that file to Plone's account, in place of the one that gateway_key_file in zope.conf names.",
+      "If there is none, in the section product-config collective.converse: gateway_key_file /path/of/plone.key",
       RESTART_PLONE,
     ],
     dependsOn: ["plone-addon", "plone-clock", "secrets"],

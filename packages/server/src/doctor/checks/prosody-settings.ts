@@ -97,7 +97,7 @@ export const PROSODY_SETTINGS: readonly Check[] = [
       id: "s2s-closed",
       severity: "error",
       title: "Other XMPP servers do not come in.",
-      looks: "Whether `mod_s2s` or `mod_dialback` is loaded.",
+      looks: "Whether `mod_s2s` or `mod_dialback` is loaded for the domain, its rooms or its files.",
       meaning: "Strangers of other servers can write to members, and members to them.",
       todo: [RESTART],
     },
@@ -153,8 +153,13 @@ function judgeRegistration({ modules, options }: Pick<Host, "modules" | "options
   return judgeOption("allow_registration", options["allow_registration"], [false]);
 }
 
-function judgeS2s({ modules }: Pick<Host, "modules">): Verdict {
-  const loaded = ["s2s", "dialback"].filter((name) => Object.hasOwn(modules, name));
+function judgeS2s(_: Host, { hosts }: ProsodyState, { domain }: SiteConfig): Verdict {
+  const own = [domain, `rooms.${domain}`, `upload.${domain}`];
+  const loaded = own.flatMap((host) =>
+    ["s2s", "dialback"]
+      .filter((name) => Object.hasOwn(hosts[host]?.modules ?? {}, name))
+      .map((name) => (host === domain ? name : `${name} of ${host}`)),
+  );
   return loaded.length > 0 ? fault(`loaded: ${loaded.join(", ")}`) : fine("neither is loaded");
 }
 

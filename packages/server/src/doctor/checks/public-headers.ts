@@ -49,7 +49,8 @@ export const PUBLIC_HEADERS: readonly Check[] = [
     meaning: "The web server removes or changes a header, or refuses POST.",
     members: "No chat.",
     todo: ["Remove what sets or hides Origin or X-Requested-With for {base}/.", PROXIES],
-    dependsOn: ["host-arrives"],
+    // A cache gives the answer to one question to another: what is asked behind it says nothing.
+    dependsOn: ["host-arrives", "answers-fresh"],
     async look(facts, at) {
       const answer = await askSession(facts, at, { Origin: at.origin });
       return codeOf(answer) === "member-anonymous"
@@ -105,14 +106,19 @@ export const PUBLIC_HEADERS: readonly Check[] = [
     severity: "error",
     title: "Answers about a member are not kept.",
     looks:
-      "The header `Cache-Control` of an answer to a question for a session: it has to arrive as `no-store`.",
+      "The header `Cache-Control` of an answer to a question for a session, and of one that is not refused: it has to arrive as `no-store`.",
     meaning: "The web server replaces the header, so that a browser or a cache keeps what is for one member.",
     todo: ["Remove what sets Cache-Control or Expires for {base}/.", PROXIES],
     dependsOn: ["origin-arrives"],
     async look(facts, at) {
-      const { headers } = await askSession(facts, at, { Origin: at.origin });
-      const value = headers["cache-control"] ?? "none";
-      return value === "no-store" ? fine(value) : fault(`Cache-Control: ${value}`, { base: at.site.base });
+      // Web servers put their own on what is not refused alone, and nobody has a session to ask for here.
+      const answers = await Promise.all([
+        askSession(facts, at, { Origin: at.origin }),
+        facts.publicHealth(at),
+      ]);
+      const values = answers.map(({ headers }) => headers["cache-control"] ?? "none");
+      const wrong = values.find((value) => value !== "no-store");
+      return wrong === undefined ? fine("no-store") : fault(`Cache-Control: ${wrong}`);
     },
   },
   {

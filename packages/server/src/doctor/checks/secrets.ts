@@ -76,7 +76,8 @@ export const SECRETS: readonly Check[] = [
     members: "The chat does not come, or does not come back after a lost connection.",
     todo: [
       "collective-converse secrets check --config {config}",
-      "collective-converse secrets create --config {config}",
+      "Where there are none: collective-converse secrets create --config {config}",
+      "Where others know them: collective-converse secrets rotate --now --config {config}",
     ],
     dependsOn: ["secrets-permissions"],
     async look(facts) {

@@ -11,8 +11,11 @@ import { readJson } from "../read-json.ts";
 import { codeOf } from "./problem-code.ts";
 import { PROXIES } from "./proxies.ts";
 
-const NGINX =
-  "nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;";
+/** The names are those of docs/proxies.md: nginx does not start with a variable that nothing sets. */
+const NGINX = [
+  "nginx, once in http: map $http_upgrade $converse_connection { default upgrade; '' ''; }",
+  "nginx, in the location of {base}/: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $converse_connection;",
+];
 const PROMPT_MS = 3_000;
 
 const prints = z.object({ fingerprints: z.array(z.string()) });
@@ -73,7 +76,7 @@ export const WEBSOCKET: readonly Check[] = [
     looks: "Opens a websocket at `<base>/ws`, as a page does, and sends the first words.",
     meaning: "The web server does not pass the upgrade on, or keeps back what goes through it.",
     members: "The chat does not come, where the site uses websockets.",
-    todo: [NGINX, "Apache 2.4.47 or newer, at ProxyPass: upgrade=websocket", PROXIES],
+    todo: [...NGINX, "Apache 2.4.47 or newer, at ProxyPass: upgrade=websocket", PROXIES],
     dependsOn: ["origin-arrives", "prosody-answers"],
     async look(facts, at) {
       try {
