@@ -1,13 +1,17 @@
 import type { Session } from "../../../spec/http.d.ts";
 import type { Chat, ChatStart } from "./chat/chat.ts";
+import { loginAddress } from "./page/login-address.ts";
 import { watchLogout } from "./page/logout.ts";
 import { pauseIn } from "./page/pause.ts";
 import type { Tag } from "./page/tag.ts";
+import { watchActs } from "./page/watch-acts.ts";
 import { askForSession } from "./session/ask.ts";
 import { askForRenewal } from "./session/ask-renewal.ts";
+import { oncePerAct } from "./session/once-per-act.ts";
+import { isLoginGone } from "./session/outcome.ts";
 import { SessionSource } from "./session/source.ts";
 import { untilSentAway } from "./session/stay.ts";
-import { claim, isTakenOver, type Places, release } from "./storage/claim.ts";
+import { announce, claim, heard, type Places, release } from "./storage/claim.ts";
 
 /** Imports the chat; what it imports is large, so it comes only when there is a session. */
 export type LoadChat = () => Promise<(start: ChatStart) => Promise<Chat>>;
@@ -22,6 +26,11 @@ export class Life {
   readonly #places: Places;
   readonly #page: Window & typeof globalThis;
   readonly #over = new AbortController();
+  /** Of what runs now: the chat, or, when its login is gone, the wait for another. */
+  #phase = new AbortController();
+  #isLapsed = false;
+  /** The XMPP server has said that this member may not chat. */
+  #isSentAway = false;
   /** The member's address in this page; Converse.js knows one only. */
   #jid: string | undefined;
   #chat: Chat | undefined;
@@ -34,13 +43,11 @@ export class Life {
       ask: () => askForSession(tag.base, page.fetch.bind(page), () => Date.now()),
       now: () => page.performance.now(),
       random: Math.random,
-      pause: pauseIn(page, this.#over.signal),
+      pause: (...wait) => pauseIn(page, this.#phase.signal)(...wait),
     });
     const { signal } = this.#over;
     watchLogout(page.document, () => this.#end(), signal);
-    page.addEventListener("storage", (event) => isTakenOver(event, tag.member) && void this.#end(), {
-      signal,
-    });
+    page.addEventListener("storage", (event) => this.#listen(event), { signal });
     page.addEventListener("pagehide", (event) => event.persisted && this.#chat?.hide(), { signal });
     page.addEventListener("pageshow", (event) => event.persisted && this.#chat?.revive(), { signal });
   }
@@ -57,8 +64,11 @@ export class Life {
         session,
         renew: () => this.#obtain(),
         rest: () => this.#source.rest(),
-        connected: () => this.#source.succeeded(),
+        connected: () => this.#connected(),
         refused: () => void this.#end(),
+        sentAway: () => {
+          this.#isSentAway = true;
+        },
       });
       // An end that came while it started found nothing to end.
       if (this.#over.signal.aborted) await this.#cleanUp();
@@ -75,11 +85,24 @@ export class Life {
     await untilSentAway(member, {
       ask: () => askForRenewal(base, this.#page.fetch.bind(this.#page)),
       random: Math.random,
-      pause: pauseIn(this.#page, this.#over.signal),
+      pause: pauseIn(this.#page, this.#phase.signal),
     }).then(
-      () => this.#end(),
+      (answer) => this.#leave(answer),
       () => undefined,
     );
+  }
+
+  #connected(): void {
+    this.#isSentAway = false;
+    this.#source.succeeded();
+  }
+
+  #listen(event: StorageEvent): void {
+    const word = heard(event, this.#tag.member);
+    if (word === "lapsed") void this.#lapse();
+    // While it waits for a login its own data are gone anyway.
+    else if (word === "taken" || (word === "left" && !(this.#isLapsed && event.newValue === null)))
+      void this.#end();
   }
 
   async #load(load: LoadChat): Promise<Awaited<ReturnType<LoadChat>>> {
@@ -98,11 +121,12 @@ export class Life {
    * ends. When the site's chat has another domain the next page begins with the new address.
    */
   async #obtain(): Promise<Session> {
+    const { signal } = this.#phase;
     const outcome = await this.#source.obtain();
-    this.#over.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (outcome.kind === "session" && this.#isOurs(outcome.session)) return outcome.session;
-    void this.#end();
-    throw this.#over.signal.reason;
+    void this.#leave(outcome);
+    throw signal.reason;
   }
 
   #isOurs({ member, jid }: Session): boolean {
@@ -110,9 +134,55 @@ export class Life {
     return member === this.#tag.member && jid === this.#jid;
   }
 
+  /** Whose login is gone may come back; all other answers are final. */
+  async #leave(answer: { kind: string; code?: string }): Promise<void> {
+    await (isLoginGone(answer) && !this.#isSentAway ? this.#lapse() : this.#end());
+  }
+
+  /** The login is gone: nothing stays but a notice, until the same member is logged in again. */
+  async #lapse(): Promise<void> {
+    const chat = this.#chat;
+    if (chat === undefined) return await this.#end();
+    if (this.#over.signal.aborted || this.#isLapsed) return;
+    this.#isLapsed = true;
+    const signal = this.#enter();
+    const { document, location, performance } = this.#page;
+    announce(this.#places, this.#tag.member, "lapsed");
+    await chat.lapse(loginAddress(document.body.dataset["portalUrl"], location.href));
+    await release(this.#places, this.#tag.member);
+    const act = oncePerAct({
+      ask: () => this.#askAgain(chat, signal),
+      now: () => performance.now(),
+      pause: pauseIn(this.#page, signal),
+    });
+    watchActs(this.#page, this.#tag.member, () => void act(), signal);
+  }
+
+  /** One question; what is not known yet is left to the next act. */
+  async #askAgain(chat: Chat, signal: AbortSignal): Promise<void> {
+    // What ends the wait for the pace is the end of the phase.
+    const outcome = await this.#source.once().catch(() => undefined);
+    if (outcome === undefined || signal.aborted || outcome.kind === "later" || isLoginGone(outcome)) return;
+    if (outcome.kind !== "session" || !this.#isOurs(outcome.session)) return await this.#end();
+    this.#enter();
+    if (!(await claim(this.#places, this.#tag.member))) return await this.#end();
+    if (this.#over.signal.aborted) return;
+    this.#isLapsed = false;
+    void this.#stay();
+    await chat.resume(outcome.session).catch((error: unknown) => reportError(error));
+  }
+
+  #enter(): AbortSignal {
+    this.#phase.abort(gone());
+    this.#phase = new AbortController();
+    return this.#phase.signal;
+  }
+
   async #end(): Promise<void> {
     if (this.#over.signal.aborted) return;
-    this.#over.abort(new DOMException("The chat has ended in this page.", "AbortError"));
+    this.#over.abort(gone());
+    this.#phase.abort(gone());
+    announce(this.#places, this.#tag.member, "left");
     await this.#cleanUp();
   }
 
@@ -120,4 +190,8 @@ export class Life {
     await this.#chat?.end();
     await release(this.#places, this.#tag.member);
   }
+}
+
+function gone(): DOMException {
+  return new DOMException("The chat has ended in this page.", "AbortError");
 }

@@ -18,6 +18,7 @@ function page() {
     rest: async () => void told.push("rest"),
     connected: () => told.push("connected"),
     refused: () => told.push("refused"),
+    sentAway: () => told.push("sent away"),
   });
   fake.trigger("connectionInitialized");
   const lost = async (cause?: number) => {
@@ -151,6 +152,34 @@ test("after the end Converse.js tears down, keeps nothing, and nothing comes bac
   const store = converse.storage["persistent"] as Storage;
   expect(await store.setItem("key", "value")).toBe("value");
   expect(await store.getItem("key")).toBeNull();
+});
+
+test("after the end it can begin anew, with the session that it is given, and keeps things again", async () => {
+  const { keeper, converse, connection, credentials, did, lost, told, trigger } = page();
+  const store: Record<string, unknown> = { setItem: async () => "kept" };
+  converse.storage["persistent"] = store;
+  trigger("connected");
+  await keeper.end();
+  await keeper.end();
+  keeper.revive();
+  await keeper.resume(session({ token: "resumed" }));
+  trigger("connectionInitialized");
+  expect(did).toEqual(["logout", "login"]);
+  expect((await credentials()).credentials.password).toBe("resumed");
+  expect(await (store["setItem"] as () => Promise<unknown>)()).toBe("kept");
+  expect(store).not.toHaveProperty("getItem");
+  await lost();
+  expect(did).toEqual(["logout", "login", "login"]);
+  expect(told).toEqual(["connected", "rest"]);
+  expect(connection.jid).toBe("ada@example.org/old");
+});
+
+test("a member who may not chat any more is told apart from a token that was refused", () => {
+  const { connection, told } = page();
+  connection.onConnectStatusChanged(STATUS.AUTHFAIL, "not-authorized");
+  expect(told).toEqual([]);
+  connection.onConnectStatusChanged(STATUS.ERROR, "not-authorized");
+  expect(told).toEqual(["sent away"]);
 });
 
 test("the token does not get into the console", () => {

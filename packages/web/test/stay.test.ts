@@ -43,11 +43,12 @@ test("asks every three minutes, sooner where nothing was known, until the member
   const outcomes = [stays, { kind: "later", afterMs: 0 }, stays, { kind: "ended", code: "x" }] as const;
   const pauses: number[] = [];
   let asked = 0;
-  await untilSentAway("hash-of-ada", {
+  const answer = await untilSentAway("hash-of-ada", {
     ask: async () => outcomes[asked++] ?? stays,
     random: () => 0.5,
     pause: async (ms) => void pauses.push(ms / 1000),
   });
+  expect(answer).toEqual({ kind: "ended", code: "x" });
   expect(pauses).toEqual([171, 171, 28.5, 171]);
 });
 

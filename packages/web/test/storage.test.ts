@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { claim, isTakenOver, release } from "../src/storage/claim.ts";
+import { announce, claim, heard, release } from "../src/storage/claim.ts";
 import { OWNER } from "../src/storage/keys.ts";
 import { pruneStorage } from "../src/storage/wipe.ts";
 import { deletingFactory, MemoryStorage } from "./fixtures.ts";
@@ -74,16 +74,34 @@ test("the end leaves what is another member's by now", async () => {
 });
 
 test.each([
-  [{ key: OWNER, newValue: "bob wiping" }, true],
-  [{ key: OWNER, newValue: "bob" }, true],
-  [{ key: OWNER, newValue: null }, true],
-  [{ key: null, newValue: null }, true],
-  [{ key: OWNER, newValue: "ada" }, false],
-  [{ key: OWNER, newValue: "ada wiping" }, false],
-  [{ key: "plone.theme", newValue: "bob" }, false],
-])("a page of ada's that sees %o", (event, over) => {
-  expect(isTakenOver(event, "ada")).toBe(over);
+  [{ key: OWNER, newValue: "bob wiping" }, "taken"],
+  [{ key: OWNER, newValue: "bob" }, "taken"],
+  [{ key: OWNER, newValue: "bob lapsed" }, "taken"],
+  [{ key: OWNER, newValue: null }, "left"],
+  [{ key: null, newValue: null }, "left"],
+  [{ key: OWNER, newValue: "ada left" }, "left"],
+  [{ key: OWNER, newValue: "ada lapsed" }, "lapsed"],
+  [{ key: OWNER, newValue: "ada" }, undefined],
+  [{ key: OWNER, newValue: "ada wiping" }, undefined],
+  [{ key: "plone.theme", newValue: "bob" }, undefined],
+])("a page of ada's that sees %o hears %s", (event, word) => {
+  expect(heard(event, "ada")).toBe(word);
 });
+
+test.each(["left", "lapsed"] as const)(
+  "what is %s is announced by its owner alone, and goes",
+  async (word) => {
+    const theirs = browserOf("bob");
+    announce(theirs, "ada", word);
+    expect(theirs.local.getItem(OWNER)).toBe("bob");
+    const browser = browserOf("ada");
+    announce(browser, "ada", word);
+    expect(browser.local.getItem(OWNER)).toBe(`ada ${word}`);
+    await release(browser, "ada");
+    expect(browser.deleted).toEqual(["converse-persistent"]);
+    expect(browser.local.keys).toEqual(["plone.theme"]);
+  },
+);
 
 test("what piles up in a tab is removed when it is much, and only that", () => {
   const many = Array.from({ length: 201 }, (_, n) => [`converse-session/converse.features-x-${n}`, "{}"]);

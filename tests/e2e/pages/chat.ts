@@ -49,6 +49,11 @@ export class Chat {
     await expect(this.profile.getByText("I am online")).toBeVisible();
   }
 
+  /** In the chat's place: that the member is not logged in any more. */
+  get lapsed(): Locator {
+    return this.page.getByRole("status").filter({ hasText: "You are not logged in any more" });
+  }
+
   /** There is nothing of the chat in the page, and nothing asks for a password. */
   async isGone(): Promise<void> {
     await expect(this.root).toHaveCount(0);

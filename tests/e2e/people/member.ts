@@ -101,6 +101,22 @@ export class Member {
   }
 
   /**
+   * The same, and the page hears of it by the next question that it asks, four minutes later at most. Which one it is does
+   * not matter: to the stream, minutes that pass in a moment can look like a lost line. Needs a clock as `waits` does.
+   */
+  async hearsOfLostLogin(): Promise<void> {
+    let isTold = false;
+    const told = this.page
+      .waitForResponse((answer) => answer.status() === 401, { timeout: 40_000 })
+      .then(() => {
+        isTold = true;
+      });
+    await this.losesLogin();
+    await this.waits(240, () => isTold);
+    await told;
+  }
+
+  /**
    * Let the page's clock run, a second at a time, until something has come, but not longer than so many seconds. What is
    * asked meanwhile gets its answer: only the page's clock is ahead. Needs `page.clock.install()` at the beginning.
    */

@@ -16,6 +16,7 @@ async function streamEndsAfter(member: Member, act: () => Promise<number>): Prom
 /** Nothing of the chat is left, and nothing of it comes back. */
 async function staysAway(member: Member, base: string): Promise<void> {
   await member.chat.isGone();
+  await expect(member.chat.lapsed).toHaveCount(0);
   await expect.poll(() => member.watch.streams.open.size).toBe(0);
   const { logins } = member.watch.streams;
   const asked = member.watch.count(base);
@@ -101,10 +102,7 @@ test("a page whose login has expired asks within minutes, and ends its chat quie
   const bob = await seat("bob");
   await bob.page.clock.install();
   await bob.comesOnline();
-  await bob.losesLogin();
-  const refused = bob.page.waitForResponse((answer) => answer.url().endsWith("/renewal"));
-  await bob.page.clock.runFor("03:00");
-  expect((await refused).status()).toBe(401);
+  await bob.hearsOfLostLogin();
   await bob.chat.isGone();
   await expect.poll(() => bob.watch.streams.open.size).toBe(0);
 });

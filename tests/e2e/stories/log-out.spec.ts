@@ -27,5 +27,6 @@ test("logging out in one tab ends the chat in the other", async ({ seat }) => {
   await second.isOnline();
   await søren.logsOut();
   await second.isGone();
+  await expect(second.lapsed).toHaveCount(0);
   await expect.poll(() => søren.watch.streams.open.size).toBe(0);
 });

@@ -20,12 +20,20 @@ export interface ChatStart {
   connected(): void;
   /** The XMPP server refuses this member's tokens. */
   refused(): void;
+  /** The XMPP server has ended the stream because this member may not chat. */
+  sentAway(): void;
 }
 
 /** A running chat. */
 export interface Chat {
   /** Close the stream and take everything out of the page; it cannot be started again in this page. */
   end(): Promise<void>;
+  /**
+   * Close the stream, and put a notice with a link to `login` into the chat's place: the member is not logged in any more.
+   */
+  lapse(login: string): Promise<void>;
+  /** Start again after `lapse`, with a session of the same member. */
+  resume(session: Session): Promise<void>;
   /** The page was in the browser's back/forward cache: its stream is gone. */
   revive(): void;
   /** Hide while the page is in the cache, so that it shows nothing until it is known who came back. */

@@ -1,3 +1,4 @@
+import type { Session } from "../../../../spec/http.d.ts";
 import type { ChatStart } from "./chat.ts";
 import type { Connection, Private } from "./converse-api.ts";
 import { FreshSession } from "./fresh-session.ts";
@@ -32,6 +33,8 @@ export class Keeper {
   #refusals = 0;
   #conflict = false;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #unmute: () => void = () => undefined;
 
   constructor(converse: Private, start: ChatStart) {
     this.#converse = converse;
@@ -44,16 +47,32 @@ export class Keeper {
     listen.on("reconnected", () => this.#connected());
   }
 
-  /** Close the stream for good; Converse.js tears down and keeps nothing. */
+  /** Close the stream; Converse.js tears down and keeps nothing. */
   async end(): Promise<void> {
+    if (this.#over) return await this.#ended;
     this.#over = true;
     clearTimeout(this.#watchdog);
-    muteStorage(this.#converse);
-    await this.#converse.api.user.logout();
+    this.#unmute = muteStorage(this.#converse);
+    this.#ended = this.#converse.api.user.logout();
+    await this.#ended;
+  }
+
+  /** Begin anew after `end`, as Converse.js does when somebody logs in whom it has logged out. */
+  async resume(session: Session): Promise<void> {
+    await this.#ended;
+    this.#unmute();
+    this.#over = false;
+    this.#busy = false;
+    this.#everConnected = false;
+    this.#refusals = 0;
+    this.#conflict = false;
+    this.#fresh.put(session);
+    await this.#converse.api.user.login(session.jid);
   }
 
   /** Come back with a stream of its own, because another page of this tab may have resumed the old one. */
   revive(): void {
+    if (this.#over) return;
     this.#converse.session.save(NO_STREAM);
     void this.#lost();
   }
@@ -66,9 +85,12 @@ export class Keeper {
 
   #takeOver(): void {
     const connection = this.#connection;
+    const { AUTHFAIL } = this.#converse.env.Strophe.Status;
     const { reconnect, finishDisconnection, onConnectStatusChanged, xmlOutput } = connection;
     connection.onConnectStatusChanged = (status, condition) => {
       this.#conflict ||= condition === "conflict";
+      // A refused token is called the same.
+      if (condition === "not-authorized" && status !== AUTHFAIL) this.#start.sentAway();
       onConnectStatusChanged.call(connection, status, condition);
     };
     connection.onDisconnected = () => void (this.#over ? finishDisconnection.call(connection) : this.#lost());

@@ -14,7 +14,16 @@ const SILENT = {
 /**
  * From now on Converse.js keeps nothing. It writes while it tears down and again when the page is left, which would
  * bring back, or mix with another member's, what was just removed.
+ *
+ * @returns lets it keep things again
  */
-export function muteStorage({ storage }: Private): void {
-  for (const store of Object.values(storage)) Object.assign(store, SILENT);
+export function muteStorage({ storage }: Private): () => void {
+  const stores = Object.values(storage).map((store) => ({ store, loud: { ...store } }));
+  for (const { store } of stores) Object.assign(store, SILENT);
+  return () => {
+    for (const { store, loud } of stores) {
+      for (const name of Object.keys(SILENT)) Reflect.deleteProperty(store, name);
+      Object.assign(store, loud);
+    }
+  };
 }

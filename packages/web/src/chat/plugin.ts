@@ -41,12 +41,14 @@ const DEPENDENCIES = [
  */
 export function collectivePlugin(start: ChatStart, show: (name: string) => void) {
   let keeper: Keeper | undefined;
+  let say = (text: string) => text;
   const domain = start.session.jid.slice(start.session.jid.indexOf("@") + 1);
   const definition: Plugin = {
     dependencies: DEPENDENCIES,
     initialize() {
       const { _converse } = this;
       keeper = new Keeper(_converse, start);
+      say = (text) => _converse.__(text);
       patchNames(_converse, domain);
       searchInDialogues(_converse, start.base, start.session.settings.searchMinLength);
       tidyElements(_converse, domain);
@@ -71,6 +73,8 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
   return {
     definition,
     mechanism: (strophe: Strophe) => xToken(strophe),
+    /** Turns our English words into the session's language. */
+    say: (text: string) => say(text),
     keeper(): Keeper {
       if (keeper === undefined) throw new TypeError("Converse.js did not start our plugin.");
       return keeper;

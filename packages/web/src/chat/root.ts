@@ -39,8 +39,15 @@ export class ChatRoot {
     if (this.#element !== undefined) this.#element.hidden = true;
   }
 
+  /** Show nothing any more, whatever is ready to be shown. */
   remove(): void {
     this.#over = true;
     this.#element?.remove();
+    this.#element = undefined;
+  }
+
+  /** What is ready from now on may be shown again. */
+  open(): void {
+    this.#over = false;
   }
 }

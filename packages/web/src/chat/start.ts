@@ -1,5 +1,6 @@
 import type { Chat, ChatStart, ConverseFiles } from "./chat.ts";
 import type { Converse } from "./converse-api.ts";
+import { showLapsed } from "./lapsed-notice.ts";
 import { converseOptions } from "./options.ts";
 import { collectivePlugin } from "./plugin.ts";
 import { ChatRoot } from "./root.ts";
@@ -37,14 +38,29 @@ async function startChat(
     connection_options: { mechanisms: [plugin.mechanism(converse.env.Strophe)] },
     whitelisted_plugins: ["collective-converse"],
   });
+  const close = async () => {
+    root.remove();
+    const late = new Promise((resolve) => setTimeout(resolve, ENDED_WITHIN_MS));
+    const ended = plugin.keeper().end();
+    await Promise.race([ended.catch(() => undefined), late]);
+  };
+  let takeNoticeAway: (() => void) | undefined;
   return {
     hide: () => root.hide(),
     revive: () => plugin.keeper().revive(),
+    async lapse(login) {
+      const { appearance } = start.session.settings;
+      takeNoticeAway = showLapsed(document, { appearance, login, say: plugin.say });
+      await close();
+    },
+    async resume(session) {
+      takeNoticeAway?.();
+      root.open();
+      await plugin.keeper().resume(session);
+    },
     async end() {
-      root.remove();
-      const late = new Promise((resolve) => setTimeout(resolve, ENDED_WITHIN_MS));
-      const ended = plugin.keeper().end();
-      await Promise.race([ended.catch(() => undefined), late]);
+      takeNoticeAway?.();
+      await close();
       stylesheet.remove();
     },
   };

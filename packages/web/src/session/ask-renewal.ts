@@ -5,7 +5,7 @@ import { type Ended, judgeEnd, type Later } from "./outcome.ts";
 const TIMEOUT_MS = 15_000;
 
 /** The member still has chat. */
-interface Stays {
+export interface Stays {
   kind: "stays";
   member: string;
 }

@@ -17,6 +17,11 @@ export interface Later {
   afterMs: number;
 }
 
+/** Nobody is logged in: an expired login, or one that ended in another browser. */
+export function isLoginGone(outcome: { kind: string; code?: string }): boolean {
+  return outcome.kind === "ended" && outcome.code === "member-anonymous";
+}
+
 const LONGEST_WAIT_MS = 600_000;
 
 /**

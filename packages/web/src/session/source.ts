@@ -23,16 +23,22 @@ export class SessionSource {
 
   /** A session, or why there is none; what fails on the way is tried again until one of the two is known. */
   async obtain(): Promise<Exclude<Outcome, { kind: "later" }> | Ended> {
-    const { ask, now, pause, random } = this.#tools;
+    const { pause, random } = this.#tools;
     for (let failures = 0; ; failures++) {
-      const wait = waitForPace(this.#sent, now());
-      if (wait > 0) await pause(wait, false);
-      this.#sent = [...recent(this.#sent, now()), now()];
-      const outcome = await ask();
+      const outcome = await this.once();
       if (outcome.kind !== "later") return outcome;
       if (outcome.afterMs > 0) await pause(outcome.afterMs, false);
       await pause(backoff(failures, random), true);
     }
+  }
+
+  /** The answer to one question; what fails is not tried again. */
+  async once(): Promise<Outcome> {
+    const { ask, now, pause } = this.#tools;
+    const wait = waitForPace(this.#sent, now());
+    if (wait > 0) await pause(wait, false);
+    this.#sent = [...recent(this.#sent, now()), now()];
+    return await ask();
   }
 
   /** Wait before what needs a session is tried again, the longer the more often it failed since `succeeded`. */

@@ -37,12 +37,24 @@ export async function claim(places: Places, member: string): Promise<boolean> {
   }
 }
 
+/** `left`: the chat of this member has ended. `lapsed`: the login is gone, and each tab waits for another. */
+export type Word = "left" | "lapsed";
+
+/** Tell the member's other tabs, before this one has ended its own stream. What is another member's by now stays. */
+export function announce({ local }: Places, member: string, word: Word): void {
+  try {
+    if (local.getItem(OWNER) === member) local.setItem(OWNER, `${member} ${word}`);
+  } catch {
+    // Without storage there is nobody to tell.
+  }
+}
+
 /** Remove this member's data. What belongs to another member by now stays; this tab's own storage goes anyway. */
 export async function release(places: Places, member: string): Promise<void> {
   try {
     const owner = places.local.getItem(OWNER);
     wipeStorage(places.session);
-    if (owner !== member) return;
+    if (owner === null || ![member, `${member} left`, `${member} lapsed`].includes(owner)) return;
     wipeStorage(places.local);
     await wipeDatabases(places.databases);
   } catch {
@@ -50,8 +62,14 @@ export async function release(places: Places, member: string): Promise<void> {
   }
 }
 
-/** True when the owner that another tab has just written is not this member. */
-export function isTakenOver(event: Pick<StorageEvent, "key" | "newValue">, member: string): boolean {
-  if (event.key === null) return true;
-  return event.key === OWNER && event.newValue?.split(" ")[0] !== member;
+/** What another tab has just said of the chat of this member: that it has ended, another member's included. */
+export function heard(
+  event: Pick<StorageEvent, "key" | "newValue">,
+  member: string,
+): Word | "taken" | undefined {
+  if (event.key !== null && event.key !== OWNER) return undefined;
+  if (event.key === null || event.newValue === null) return "left";
+  const [owner, word] = event.newValue.split(" ");
+  if (owner !== member) return "taken";
+  return word === "left" || word === "lapsed" ? word : undefined;
 }
