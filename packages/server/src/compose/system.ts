@@ -54,8 +54,8 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
   const { plone, limits } = shared;
   const { config, settings, ploneKeys, now, random, randomBytes, log } = options;
   const order = settings.order.bind(settings);
-  const contacts = followContacts(options, plone, limits);
   const people = followPeople(options, plone);
+  const contacts = followContacts(options, plone, limits, people);
   const listings = followListings(options, plone, limits);
   const { ender, renewals } = watchSessions(options, shared);
   const siteOf = new Map(config.sites.map((site) => [site.name, site]));
@@ -154,7 +154,12 @@ function followListings(options: GatewayOptions, plone: Plone, limits: Limits): 
   });
 }
 
-function followContacts(options: GatewayOptions, plone: Plone, limits: Limits): FollowedContacts {
+function followContacts(
+  options: GatewayOptions,
+  plone: Plone,
+  limits: Limits,
+  people: FollowedPeople,
+): FollowedContacts {
   const { config, settings, xmpp, ploneKeys, now, random, randomBytes, log } = options;
   return new FollowedContacts({
     sites: config.sites,
@@ -167,6 +172,7 @@ function followContacts(options: GatewayOptions, plone: Plone, limits: Limits): 
       }),
     groups: (site) => xmpp.groups(settings.domainOf(site)),
     naming: { localpartFor, displayNameOf },
+    given: (site, users) => people.given(site, users),
     log,
     random,
   });

@@ -19,6 +19,8 @@ export interface FollowContactsOptions {
   /** What the XMPP server keeps for a site; `undefined` while it is not ready. */
   groups(site: SiteConfig): GroupStore | undefined;
   naming: Naming;
+  /** By user ids: the XMPP server gives these to others as contacts now. */
+  given(site: SiteConfig, users: ReadonlySet<string>): void;
   log: Log;
   /** In [0, 1), for the jitter. */
   random(): number;
@@ -66,7 +68,7 @@ export class FollowedContacts {
   }
 
   async #look(site: SiteConfig): Promise<void> {
-    const { keys, ask, groups, naming, log } = this.#options;
+    const { keys, ask, groups, naming, given, log } = this.#options;
     try {
       const key = keys().get(site.name);
       if (key === undefined || groups(site) === undefined) return;
@@ -76,6 +78,7 @@ export class FollowedContacts {
       const store = groups(site);
       if (store === undefined) return;
       const applied = await applyGroups(store, bodies);
+      given(site, new Set(told.flatMap(({ members }) => members.map(({ id }) => id))));
       const { put, removed } = applied;
       if (put + removed > 0)
         log.info({ site: site.name, rule, groups: bodies.size, put, removed }, "contacts by the site's rule");

@@ -10,6 +10,8 @@ const AT_ONCE = 2;
 /** Of those beyond it is asked when they come online. */
 const MOST_WAITING = 5_000;
 const REMEMBERED = 10_000;
+/** Of those whom others have as contacts without having seen them. The rest of what is remembered is for who is online. */
+const MOST_GIVEN = 5_000;
 
 /** What one running XMPP server is told of people. */
 export interface PersonOrders {
@@ -45,12 +47,15 @@ interface Waiting {
 }
 
 /**
- * Has the XMPP server show of people what Plone shows of them: asks when Plone says that somebody has changed, and when
- * somebody comes online with another portrait than was told. In the background, a few at a time.
+ * Has the XMPP server show of people what Plone shows of them: asks when Plone says that somebody has changed, when
+ * somebody comes online with another portrait than was told, and once of each who is given to others as a contact. In the
+ * background, a few at a time.
  */
 export class FollowedPeople {
   readonly #options: FollowPeopleOptions;
   readonly #waiting = new Map<string, Waiting>();
+  /** Nobody waits to see these: all others come first. */
+  readonly #given = new Map<string, Waiting>();
   /** The versions of portraits that the server was told; `null`: that there is none. */
   readonly #told = new Recent<string | null>(REMEMBERED);
   /** When Plone last said that somebody has changed, unix milliseconds. */
@@ -81,6 +86,17 @@ export class FollowedPeople {
     this.#add({ site, user, version });
   }
 
+  /** These are others' contacts by the site's rule, who may never come online themselves. */
+  given(site: SiteConfig, users: ReadonlySet<string>): void {
+    for (const user of users) {
+      if (this.#isEnded || this.#given.size + this.#told.size >= MOST_GIVEN) return;
+      const key = keyOf(site, user);
+      if (this.#told.has(key) || this.#waiting.has(key)) continue;
+      this.#given.set(key, { site, user });
+      this.#begin();
+    }
+  }
+
   /** Whether what Plone was asked then, unix milliseconds, is of before somebody's last change. */
   isOld(site: SiteConfig, user: string, askedAt: number): boolean {
     return askedAt <= (this.#changedAt.get(keyOf(site, user)) ?? -1);
@@ -94,22 +110,35 @@ export class FollowedPeople {
   stop(): void {
     this.#isEnded = true;
     this.#waiting.clear();
+    this.#given.clear();
   }
 
   #add(waiting: Waiting): void {
     const key = keyOf(waiting.site, waiting.user);
     if (this.#isEnded || (this.#waiting.size >= MOST_WAITING && !this.#waiting.has(key))) return;
+    this.#given.delete(key);
     this.#waiting.set(key, waiting);
+    this.#begin();
+  }
+
+  #begin(): void {
     if (this.#running < AT_ONCE) void this.#work();
   }
 
   async #work(): Promise<void> {
     this.#running++;
-    for (const [key, waiting] of this.#waiting) {
-      this.#waiting.delete(key);
-      await this.#look(waiting);
-    }
+    for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#look(next);
     this.#running--;
+  }
+
+  #next(): Waiting | undefined {
+    for (const queue of [this.#waiting, this.#given]) {
+      for (const [key, waiting] of queue) {
+        queue.delete(key);
+        return waiting;
+      }
+    }
+    return undefined;
   }
 
   async #look(waiting: Waiting): Promise<void> {
@@ -122,6 +151,8 @@ export class FollowedPeople {
       this.#tell(site.name, undefined);
       if (person !== null && !this.#isEnded) await this.#describe(waiting, person);
     } catch (error) {
+      // They are given again in some minutes.
+      this.#given.clear();
       if (!(error instanceof ConverseError)) log.error({ err: error }, "a person failed");
       this.#tell(site.name, error instanceof ConverseError ? error.code : "gateway-internal");
     }

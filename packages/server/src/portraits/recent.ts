@@ -7,6 +7,10 @@ export class Recent<T> {
     this.#size = size;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   get(key: string): T | undefined {
     return this.#entries.get(key);
   }

@@ -40,6 +40,7 @@ function follow(answer: SystemContacts | string, { random = 0.5 } = {}) {
     kept: new Map<string, string>(),
     asked: [] as number[],
     orders: [] as string[],
+    given: [] as string[],
     logged: [] as string[],
   };
   const order = (what: string) => {
@@ -70,6 +71,7 @@ function follow(answer: SystemContacts | string, { random = 0.5 } = {}) {
     },
     groups: () => (story.isReady ? store : undefined),
     naming: { localpartFor, displayNameOf },
+    given: (site, users) => void story.given.push(`${site.name} ${[...users].join(" ")}`),
     log: createLog({
       level: "info",
       destination: new Writable({
@@ -126,6 +128,7 @@ test("only what differs is told, what is new before what goes", async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(story.asked).toHaveLength(3);
   expect(story.orders).toEqual([]);
+  expect(story.given).toEqual(["plone jane bob", "plone jane bob carl", "plone jane bob carl"]);
   expect(story.logged).toHaveLength(2);
   followed.stop();
 });

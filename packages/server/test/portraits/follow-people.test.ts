@@ -162,6 +162,39 @@ test("no more than 5,000 wait", async () => {
   expect(story.told.length).toBeGreaterThanOrEqual(5_000);
 });
 
+test("of given contacts who were never online it is asked once, after all others, and not of more than 5,000", async () => {
+  const { followed, story } = follow();
+  followed.given(SITE, new Set(["jane", "bob", "sam"]));
+  followed.changed("plone", ["zoe"]);
+  await settled();
+  expect(story.asked).toEqual(["jane", "bob", "zoe", "sam"]);
+  followed.given(SITE, new Set(["jane", "bob", "sam", "zoe"]));
+  await settled();
+  expect(story.asked).toHaveLength(4);
+  followed.seen(SITE, "jane", "another");
+  await settled();
+  expect(story.asked).toHaveLength(5);
+  followed.given(SITE, new Set(Array.from({ length: 20_000 }, (_, place) => `user-${place}`)));
+  for (let turn = 0; turn < 20; turn++) await settled();
+  expect(new Set(story.told).size).toBeGreaterThanOrEqual(5_000);
+  expect(new Set(story.told).size).toBeLessThanOrEqual(5_002);
+});
+
+test("a Plone that fails is not asked of all other given contacts, but of them again when they are given again", async () => {
+  const { followed, story } = follow();
+  const { answer } = story;
+  story.answer = async () => {
+    throw new ConverseError("plone-unreachable", "no");
+  };
+  followed.given(SITE, new Set(["jane", "bob", "sam", "zoe"]));
+  await settled();
+  expect(story.asked).toEqual(["jane", "bob"]);
+  story.answer = answer;
+  followed.given(SITE, new Set(["jane", "bob", "sam", "zoe"]));
+  await settled();
+  expect(story.told).toHaveLength(4);
+});
+
 test("another XMPP server is told anew", async () => {
   const { followed, story } = follow();
   followed.seen(SITE, "jane", "v1");
