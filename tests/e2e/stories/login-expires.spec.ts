@@ -1,4 +1,5 @@
 import type { Cookie } from "@playwright/test";
+import { Plone } from "../pages/plone.ts";
 import type { Member } from "../people/member.ts";
 import { expect, test } from "../people/test.ts";
 
@@ -43,6 +44,31 @@ test("when the login has expired the page says so, and goes on once its member h
   await bob.isOnline();
   await expect(bob.chat.lapsed).toHaveCount(0);
   await expect(bob.page.locator("body")).toHaveAttribute("data-written", "something");
+});
+
+test("what was said before is there again, both can talk, and a logout afterwards leaves nothing", async ({
+  friends,
+}) => {
+  const [bob, amir] = await friends("bob", "amir");
+  await bob.talksWith(amir, "When do we meet?", "At noon");
+  await bob.losesLogin();
+  bob.cable.cut();
+  bob.cable.mend();
+  await expect(bob.chat.lapsed).toBeVisible({ timeout: 30_000 });
+  for (const place of [await bob.storage(), await bob.page.content()]) expect(place).not.toContain("At noon");
+  const tab = await bob.context.newPage();
+  await new Plone(tab, bob.plone.url).logsIn(bob.account);
+  await bob.isOnline();
+  await bob.chat.seesContact(amir.name, "online");
+  await bob.opensConversationWith(amir);
+  await bob.reads("At noon", { from: amir });
+  await bob.talksWith(amir, "I am here again", "Welcome");
+  await new Plone(tab, bob.plone.url).logsOut(bob.name);
+  await bob.chat.isGone();
+  await expect(bob.chat.lapsed).toHaveCount(0);
+  await expect.poll(() => bob.watch.streams.open.size).toBe(0);
+  const kept = await bob.storage();
+  for (const text of [bob.account.jid, amir.account.jid, "At noon"]) expect(kept).not.toContain(text);
 });
 
 test("nothing is asked while nothing happens, and one question for all that happens in five seconds", async ({
