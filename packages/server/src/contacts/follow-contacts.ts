@@ -78,7 +78,7 @@ export class FollowedContacts {
       const store = groups(site);
       if (store === undefined) return;
       const applied = await applyGroups(store, bodies);
-      given(site, new Set(told.flatMap(({ members }) => members.map(({ id }) => id))));
+      given(site, new Set(told.flatMap(membersGiven)));
       const { put, removed } = applied;
       if (put + removed > 0)
         log.info({ site: site.name, rule, groups: bodies.size, put, removed }, "contacts by the site's rule");
@@ -104,6 +104,10 @@ export class FollowedContacts {
         "not all contacts of the site's rule are given",
       );
   }
+}
+
+function membersGiven({ members }: SystemContacts["groups"][number]): string[] {
+  return members.length > MOST_MEMBERS ? [] : members.map(({ id }) => id);
 }
 
 /** What of the groups is not given, as an error that is only told. */

@@ -6,6 +6,7 @@ import { OTHER_PLONE_KEY, PLONE_KEY } from "../config/files.ts";
 import { ask, codeOf } from "../gateway/ask.ts";
 import { type SiteChanges, startSite } from "../gateway/site.ts";
 import { json } from "../gateway/stub-plone.ts";
+import { personOf } from "../portraits/pictures.ts";
 
 const PATH = "/.collective-converse/contacts-changed";
 
@@ -97,4 +98,30 @@ test("changes that are more than can be remembered are taken all the same", asyn
   expect((await tell(site)).status).toBe(202);
   expect((await tell(site)).status).toBe(202);
   await site.asked;
+});
+
+test("of each who is given Plone is asked what others see of them, though they were never online", async () => {
+  const site = await start();
+  const described: string[] = [];
+  let done: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  site.prosody.described = {
+    async describe(_domain, localpart, name, portrait) {
+      described.push(`${localpart} ${name} ${portrait?.type}`);
+      if (described.length === 2) done();
+      return true;
+    },
+    portrait: async () => undefined,
+  };
+  site.plone.answer = (req, res) => {
+    const user = /@converse-system-person\?user=([^&]*)/.exec(req.url ?? "")?.[1];
+    if (user !== undefined) return json(res, { person: personOf(user) });
+    const members = ["jane", "bob"].map((id) => ({ id, fullname: id }));
+    json(res, { rule: "groups", groups: [{ id: "staff", title: "Staff", members }], refused: null });
+  };
+  await tell(site);
+  await all;
+  expect(described.sort()).toEqual(["bob BOB image/png", "jane JANE image/png"]);
 });

@@ -250,6 +250,7 @@ test("a group that is too large loses its contacts, and the log names it", async
   followed.changed("plone");
   await vi.advanceTimersByTimeAsync(1_000);
   expect([...story.kept.keys()]).toEqual(["b"]);
+  expect(story.given.at(-1)).toBe("plone jane bob");
   expect(story.logged.at(-1)).toBe("contacts-too-many");
   followed.stop();
 });
