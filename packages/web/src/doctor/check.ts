@@ -27,6 +27,8 @@ export interface BrowserCheck {
   todo: readonly string[];
   /** Checks without which this one says nothing; each stands before it. */
   dependsOn: readonly string[];
+  /** Checks of the gateway's half that see the same from there; where one has a fault, that one alone is told. */
+  sameAs?: readonly string[];
   /** Throws an `Error` for what is wrong in the world; its message is what was measured. */
   look(browser: Browser): Promise<Verdict>;
 }

@@ -109,7 +109,8 @@ export class Panel {
     const { fine, warnings, errors, skipped } = report.summary;
     const isWrong = failure !== undefined || errors > 0;
     const verdict = errors > 0 ? words.isWrong : warnings > 0 ? words.isWarned : words.isFine;
-    const sentence = failure === undefined ? verdict : this.#sentenceOf(failure);
+    const isKnown = failure === undefined || report.explains(failure.why);
+    const sentence = isKnown ? verdict : this.#sentenceOf(failure);
     const counts = fillWords(words.counts, {
       fine: String(fine),
       warnings: String(warnings),

@@ -1,4 +1,5 @@
 import type { DoctorResult, DoctorSummary } from "../../../../spec/http.d.ts";
+import type { NoResults } from "./ask-gateway.ts";
 
 /** A result, and the title of those that it belongs to. */
 export type Told = { group: string } & DoctorResult;
@@ -26,6 +27,14 @@ export class Report {
       errors: count("error"),
       skipped: count("skipped"),
     };
+  }
+
+  /** What the page's policy forbids does not reach the gateway, which may be well: that is told already. */
+  explains(why: NoResults["why"]): boolean {
+    return (
+      why === "unreachable" &&
+      this.results.some((result) => result.check === "browser-csp" && isFault(result))
+    );
   }
 
   /** By the cause, how many were not looked at. */

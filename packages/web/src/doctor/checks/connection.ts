@@ -100,6 +100,7 @@ export const CONNECTION: readonly BrowserCheck[] = [
       "If all is fine there, choose BOSH in the settings of the chat, or ask who runs the network here.",
     ],
     dependsOn: ["browser-gateway"],
+    sameAs: ["websocket-upgrade"],
     look: (browser) => tryStream(() => browser.websocket(), {}),
   },
   {
@@ -111,6 +112,7 @@ export const CONNECTION: readonly BrowserCheck[] = [
     members: "The chat does not come, where the site uses BOSH.",
     todo: [LOOK_THERE, "Compare the address of BOSH in the settings of the chat with the web server's."],
     dependsOn: ["browser-gateway"],
+    sameAs: ["bosh-answers"],
     look: (browser) => tryStream(() => browser.bosh(), {}),
   },
 ];

@@ -18,6 +18,7 @@ export const PAGE: readonly BrowserCheck[] = [
     members: "The browser says that the page is not secure.",
     todo: ["Lead http:// to https:// in the web server, and change the addresses that are named."],
     dependsOn: [],
+    sameAs: ["origin-encrypted", "mixed-content"],
     async look({ isSecure, origin, loaded }) {
       if (!isSecure) return fault(`${origin} is not encrypted`);
       const plain = origin.startsWith("https:") ? loaded.filter((url) => url.startsWith("http:")) : [];
@@ -35,6 +36,7 @@ export const PAGE: readonly BrowserCheck[] = [
       "Allow in the site's policy: script-src 'self'; connect-src 'self' {websocket}; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'",
     ],
     dependsOn: [],
+    sameAs: ["content-security-policy"],
     async look(browser) {
       await Promise.allSettled([browser.gateway(), browser.websocket(), browser.bosh()]);
       const found = (await browser.violations()).filter((violation) => isOurs(browser, violation));
