@@ -33,6 +33,16 @@ test("s2s-closed is found, and nothing else: rooms that other servers reach", as
   expect(faultsOf(await installation.examine())).toEqual(["s2s-closed"]);
 });
 
+test("archive-expires is found, and nothing else: messages of rooms that stay longer than the site says", async () => {
+  const set = (days: number) =>
+    installation.shell(
+      `require"core.configmanager".set("rooms.example.org", "muc_log_expires_after", "${days}d")`,
+    );
+  await set(365);
+  mendLater(() => set(90));
+  expect(faultsOf(await installation.examine())).toEqual(["archive-expires"]);
+});
+
 test("the lines of a fault name what this installation has, not what stands for it", async () => {
   await BREAKS["prosody-modules"]?.(installation);
   const fault = (await installation.examine()).find(({ state }) => state === "error");

@@ -1,4 +1,5 @@
 import type { SiteConfig } from "../../config/config.ts";
+import { DEFAULTS } from "../../system/server-settings.ts";
 import { type Check, fault, fine, none, type SiteCheck, type Verdict } from "../check.ts";
 import type { ProsodyState } from "../prosody-state.ts";
 
@@ -103,17 +104,21 @@ export const PROSODY_SETTINGS: readonly Check[] = [
     },
     judgeS2s,
   ),
-  ofHost(
-    {
-      id: "archive-expires",
-      severity: "warning",
-      title: "Old messages are deleted.",
-      looks: "For how long messages of members and of rooms are kept.",
-      meaning: "Messages are kept for ever, against what members are told, and fill the disk.",
-      todo: [RESTART],
+  {
+    id: "archive-expires",
+    scope: "site",
+    severity: "warning",
+    title: "Old messages are deleted.",
+    looks: "For how long messages of members and of rooms are kept: as many days as the site's settings say.",
+    meaning: "Messages are kept for another time than members are told; when for ever, they fill the disk.",
+    todo: [RESTART],
+    dependsOn: ["prosody-shell", "prosody-answers"],
+    async look(facts, site) {
+      if ((await facts.config()).xmpp.run !== "supervised") return none("it is not the gateway's Prosody");
+      const days = (await facts.kept()).get(site.name)?.historyDays ?? DEFAULTS.historyDays;
+      return judgeArchive((await facts.prosody()).answer, site.domain, `${days}d`);
     },
-    judgeArchive,
-  ),
+  },
 ];
 
 function judgeModules({ modules, options }: Pick<Host, "modules" | "options">): Verdict {
@@ -163,13 +168,9 @@ function judgeS2s(_: Host, { hosts }: ProsodyState, { domain }: SiteConfig): Ver
   return loaded.length > 0 ? fault(`loaded: ${loaded.join(", ")}`) : fine("neither is loaded");
 }
 
-function isEndless(value: unknown): boolean {
-  return value === undefined || value === "never" || (typeof value === "number" && value <= 0);
-}
-
-function judgeArchive(host: Host, state: ProsodyState, { domain }: SiteConfig): Verdict {
-  const members = host.options["archive_expires_after"];
-  const rooms = state.hosts[`rooms.${domain}`]?.options["muc_log_expires_after"];
+function judgeArchive({ hosts }: ProsodyState, domain: string, wanted: string): Verdict {
+  const members = hosts[domain]?.options["archive_expires_after"];
+  const rooms = hosts[`rooms.${domain}`]?.options["muc_log_expires_after"];
   const seen = `members' ${String(members ?? "for ever")}, rooms' ${String(rooms ?? "for ever")}`;
-  return isEndless(members) || isEndless(rooms) ? fault(seen) : fine(seen);
+  return members === wanted && rooms === wanted ? fine(seen) : fault(`${seen}; it has to be ${wanted}`);
 }
