@@ -1,3 +1,4 @@
+import type { DoctorHop } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/config.ts";
 import type { Facts } from "./facts.ts";
 
@@ -10,10 +11,7 @@ export type Verdict =
   | { state: "none"; measured: string };
 
 /** One step of something longer. */
-export interface Hop {
-  name: string;
-  ms: number;
-}
+export type Hop = DoctorHop;
 
 /** A site at one of its public addresses. */
 export interface PublicSite {
