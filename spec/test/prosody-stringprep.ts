@@ -36,7 +36,8 @@ export class ProsodyStringprep {
       this.#child.stdin.write(`${strict ? "s" : "l"}${words.join("")}\n`);
       const { value, done } = await this.#lines.next();
       if (done) throw new Error("the Lua process ended before its last answer");
-      for (const word of (value as string).trimEnd().split(" ")) {
+      // A space ends each answer, and an answer may be empty.
+      for (const word of (value as string).slice(0, -1).split(" ")) {
         answers.push(word === "-" ? undefined : Buffer.from(word, "hex").toString("utf8"));
       }
     }

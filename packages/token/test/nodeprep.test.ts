@@ -26,6 +26,10 @@ test("the tables are what the script makes of Python's", () => {
   expect(readFileSync(`${here}src/nodeprep-tables.ts`, "utf8")).toBe(made);
 }, 60_000);
 
+test("what Prosody prepares to nothing is an answer too, also as the last", async () => {
+  expect(await prosody.nodeprep(["a", "\u00ad"], { strict: true })).toEqual(["a", ""]);
+});
+
 test("every code point is prepared as the real Prosody does it", async () => {
   const all: string[] = [];
   for (let code = 0; code < 0x110000; code++) {
