@@ -45,3 +45,15 @@ export function checkRequestedWith({ req }: Exchange): void {
   if (req.headers["x-requested-with"] !== "collective.converse")
     throw new ConverseError("session-header", "X-Requested-With is not collective.converse.");
 }
+
+/**
+ * What each POST of a page has to be: of the site's own origin, by its scripts.
+ *
+ * @throws ConverseError `methodCode`, `session-origin` or `session-header`
+ */
+export function checkPagePost(exchange: Exchange, methodCode: string): void {
+  checkMethod(exchange, ["POST"], methodCode);
+  checkOrigin(exchange, "session-origin");
+  checkFetchSite(exchange, "session-origin");
+  checkRequestedWith(exchange);
+}

@@ -1,7 +1,7 @@
 import type { DoctorLine } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/config.ts";
 import { ConverseError } from "../errors.ts";
-import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
+import { checkPagePost } from "../http/check-request.ts";
 import type { Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { type LinesLimits, streamLines } from "../http/stream-lines.ts";
@@ -38,10 +38,7 @@ const RETRY_S = "10";
 export function postDoctor(options: PostDoctorOptions): Handler {
   let isBusy = false;
   return async (exchange) => {
-    checkMethod(exchange, ["POST"], "request-method");
-    checkOrigin(exchange, "session-origin");
-    checkFetchSite(exchange, "session-origin");
-    checkRequestedWith(exchange);
+    checkPagePost(exchange, "request-method");
     await readBody(exchange, options.body);
     await options.manager(identify(exchange));
     const { res, site, query } = exchange;

@@ -1,5 +1,5 @@
 import type { ConverseMember, Renewal } from "../../../../spec/http.d.ts";
-import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
+import { checkPagePost } from "../http/check-request.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
@@ -20,10 +20,7 @@ export interface PostRenewalOptions {
 export function postRenewal(options: PostRenewalOptions): Handler {
   return async (exchange) => {
     const arrivedAt = options.now();
-    checkMethod(exchange, ["POST"], "session-method");
-    checkOrigin(exchange, "session-origin");
-    checkFetchSite(exchange, "session-origin");
-    checkRequestedWith(exchange);
+    checkPagePost(exchange, "session-method");
     await readBody(exchange, options.body);
     const { value, askedAt } = await options.member(exchange, arrivedAt);
     options.renew(exchange.site.domain, localpartFor(value.user.id), askedAt);

@@ -1,7 +1,7 @@
 import type { RandomBytes } from "@collective-converse/token";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteConfig, SiteSecrets } from "../config/config.ts";
-import { checkFetchSite, checkMethod, checkOrigin, checkRequestedWith } from "../http/check-request.ts";
+import { checkPagePost } from "../http/check-request.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
@@ -32,10 +32,7 @@ export interface PostSessionOptions {
 export function postSession(options: PostSessionOptions): Handler {
   return async (exchange) => {
     const arrivedAt = options.now();
-    checkMethod(exchange, ["POST"], "session-method");
-    checkOrigin(exchange, "session-origin");
-    checkFetchSite(exchange, "session-origin");
-    checkRequestedWith(exchange);
+    checkPagePost(exchange, "session-method");
     await readBody(exchange, options.body);
     const { site, res } = exchange;
     const { value: member, askedAt } = await options.member(exchange, arrivedAt);

@@ -1,8 +1,6 @@
 import type { Renewal } from "../../../../spec/http.d.ts";
-import { OURS } from "./ask.ts";
+import { post } from "./ask.ts";
 import { type Ended, judgeEnd, type Later } from "./outcome.ts";
-
-const TIMEOUT_MS = 15_000;
 
 /** The member still has chat. */
 export interface Stays {
@@ -13,14 +11,7 @@ export interface Stays {
 /** Ask once whether the member of this page may stay in the chat. `base` ends with a slash. */
 export async function askForRenewal(base: string, fetcher: typeof fetch): Promise<Stays | Ended | Later> {
   try {
-    const response = await fetcher(`${base}renewal`, {
-      method: "POST",
-      headers: { ...OURS, Accept: "application/json" },
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const response = await post(`${base}renewal`, fetcher);
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 200 && isRenewal(body)) return { kind: "stays", member: body.member };
     return judgeEnd(response.status, body) ?? { kind: "later", afterMs: 0 };

@@ -6,6 +6,18 @@ const TIMEOUT_MS = 15_000;
 /** The header that makes a request one of ours; pages of other origins cannot send it. */
 export const OURS = { "X-Requested-With": "collective.converse" };
 
+/** A POST with the member's login and nothing else; rejects where a login form would be the answer. */
+export function post(url: string, fetcher: typeof fetch): Promise<Response> {
+  return fetcher(url, {
+    method: "POST",
+    headers: { ...OURS, Accept: "application/json" },
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+}
+
 /** Ask for a session once. `base` ends with a slash. */
 export async function askForSession(
   base: string,
@@ -13,14 +25,7 @@ export async function askForSession(
   now: () => number,
 ): Promise<Outcome> {
   try {
-    const response = await fetcher(`${base}session`, {
-      method: "POST",
-      headers: { ...OURS, Accept: "application/json" },
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const response = await post(`${base}session`, fetcher);
     const body: unknown = await response.json().catch(() => undefined);
     return judgeAnswer(response.status, body, response.headers.get("retry-after"), now());
   } catch {
