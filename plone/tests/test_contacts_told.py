@@ -219,7 +219,7 @@ def test_the_gateway_that_asks_back_gets_what_is_new(known, site, monkeypatch):
 @pytest.mark.parametrize("fault", ["gone", "refused", "no key", "silent"])
 def test_a_gateway_that_is_not_told_costs_nothing(known, site, monkeypatch, caplog, zope_conf, key_file, fault):
     tell_at_once(monkeypatch)
-    monkeypatch.setattr("collective.converse.gateway.CHANGED_SECONDS", 0.1)
+    monkeypatch.setattr("collective.converse.gateway.NOTICE_SECONDS", 0.1)
     caplog.set_level(logging.INFO)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         # Takes connections and never answers.

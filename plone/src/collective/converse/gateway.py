@@ -21,7 +21,7 @@ CONNECT_SECONDS = 3
 # For the whole answer: a new domain restarts Prosody.
 ANSWER_SECONDS = 10
 # To connect, and again for the answer of who has only to note it.
-CHANGED_SECONDS = 2
+NOTICE_SECONDS = 2
 LONGEST_ANSWER = 64 * 1024
 # Characters.
 LONGEST_MESSAGE = 300
@@ -69,8 +69,15 @@ def send_settings(origin, key, settings, now, nonce):
 
 def send_changed(origin, key, now, nonce):
     """Say that contacts may be others; raises `GatewayUnreachable` or `GatewayRefused`."""
-    headers = {HEADER: sign_request(key, PLONE, "POST", CHANGED_PATH, b"", now, nonce)}
-    status, _answer = post(origin, CHANGED_PATH, headers, b"", CHANGED_SECONDS, CHANGED_SECONDS)
+    send_notice(origin, key, CHANGED_PATH, b"", now, nonce)
+
+
+def send_notice(origin, key, path, body, now, nonce):
+    """Tell what the gateway has only to note, signed, the body JSON or empty; raises as `send_changed`."""
+    headers = {HEADER: sign_request(key, PLONE, "POST", path, body, now, nonce)}
+    if body:
+        headers["Content-Type"] = "application/json"
+    status, _answer = post(origin, path, headers, body, NOTICE_SECONDS, NOTICE_SECONDS)
     if not 200 <= status < 300:
         raise GatewayRefused(str(status))
 

@@ -3,15 +3,12 @@
 from collective.converse.contacts.telling import is_installed
 from collective.converse.gateway import GatewayRefused
 from collective.converse.gateway import GatewayUnreachable
-from collective.converse.gateway import post
+from collective.converse.gateway import send_notice
 from collective.converse.gateway_key import GatewayKeyError
 from collective.converse.gateway_key import read_gateway_key
 from collective.converse.outcomes import site_path
 from collective.converse.overrides import gateway_here
 from collective.converse.portraits.waiting import Waiting
-from collective.converse.signed_requests import HEADER
-from collective.converse.signed_requests import PLONE
-from collective.converse.signed_requests import sign_request
 import json
 import logging
 import secrets
@@ -22,8 +19,6 @@ import transaction
 logger = logging.getLogger("collective.converse")
 
 PATH = "/.collective-converse/people-changed"
-# To connect, and again for the answer of who has only to note it.
-SECONDS = 2
 # So that who sets a name and a portrait in one form is told of once.
 PAUSE = 0.2
 
@@ -31,13 +26,7 @@ PAUSE = 0.2
 def send_people_changed(origin, key, user_ids, now, nonce):
     """Name members of whom others see something else; raises `GatewayUnreachable` or `GatewayRefused`."""
     body = json.dumps({"users": user_ids}, separators=(",", ":")).encode("ascii")
-    headers = {
-        "Content-Type": "application/json",
-        HEADER: sign_request(key, PLONE, "POST", PATH, body, now, nonce),
-    }
-    status, _answer = post(origin, PATH, headers, body, SECONDS, SECONDS)
-    if not 200 <= status < 300:
-        raise GatewayRefused(str(status))
+    send_notice(origin, key, PATH, body, now, nonce)
 
 
 def tell_gateway(door, user_ids):
