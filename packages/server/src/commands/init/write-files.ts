@@ -36,7 +36,9 @@ async function textOf(path: string): Promise<string | undefined> {
 export async function compareFiles(
   files: readonly NewFile[],
 ): Promise<{ same: NewFile[]; other: NewFile[] }> {
-  const found = await Promise.all(files.map(async (file) => [file, await textOf(file.path)] as const));
+  const found: [NewFile, string | undefined][] = [];
+  // One after the other, so that of several that cannot be read it is always the first that is named.
+  for (const file of files) found.push([file, await textOf(file.path)]);
   return {
     same: found.filter(([{ text }, there]) => there === text).map(([file]) => file),
     other: found.filter(([{ text }, there]) => there !== undefined && there !== text).map(([file]) => file),
