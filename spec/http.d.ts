@@ -166,6 +166,25 @@ export interface SystemContacts {
 }
 
 /**
+ * `200` of `GET <site>/@converse-system-rooms`, a signed request of the gateway's: rooms that the site's groups have. A
+ * group that is not here has none, or none any more.
+ */
+export interface SystemRooms {
+  rooms: {
+    /** Group id. */
+    id: string;
+    /** Never empty: the id where the group has no title. Two groups may have the same. */
+    title: string;
+    /** Of these who may chat now. */
+    members: { id: string; fullname: string }[];
+    /** User ids: administrators of the site who may chat; not necessarily members of the group. */
+    owners: string[];
+  }[];
+  /** Why no group has a room, where the site cannot say who is in them; what is there stays then. */
+  refused: { code: string; message: string } | null;
+}
+
+/**
  * `200` of `GET <site>/@converse-system-person?user=USERID`, a signed request of the gateway's: what others see of a
  * member; `null` for who has no chat, or is none.
  */
