@@ -59,7 +59,7 @@ export const STAGES = [
   },
   {
     name: "lua",
-    about: "Lua: luacheck, and busted with Prosody's own libraries",
+    about: "Lua: luacheck, busted with Prosody's own libraries, and a million mutated tokens",
     lane: "node",
     programs: ["prosody", "lua", "luacheck", "busted"],
     needs: [],
@@ -69,6 +69,13 @@ export const STAGES = [
         name: "busted",
         command: "busted",
         args: ["-o", "TAP"],
+        cwd: join(root, "prosody"),
+        count: { output: countTap },
+      },
+      {
+        name: "mutated tokens",
+        command: "lua5.4",
+        args: ["fuzz/mutated_logins.lua", "1000000"],
         cwd: join(root, "prosody"),
         count: { output: countTap },
       },

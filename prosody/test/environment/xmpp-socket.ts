@@ -8,6 +8,16 @@ const ANSWER_MS = 10_000;
 
 export type Outcome = { ok: true } | { ok: false; condition: string };
 
+function authElement(mechanism: string, message: Uint8Array): string {
+  const text = message.length === 0 ? "=" : Buffer.from(message).toString("base64");
+  return `<auth xmlns="${SASL}" mechanism="${mechanism}">${text}</auth>`;
+}
+
+function outcomeOf(answer: string): Outcome {
+  if (answer.startsWith("<success")) return { ok: true };
+  return { ok: false, condition: /<([a-z-]+)\/>/.exec(answer)?.[1] ?? answer };
+}
+
 interface Waiting {
   test: RegExp;
   resolve: (text: string) => void;
@@ -57,12 +67,17 @@ export class XmppSocket {
 
   /** One attempt to log in with one message, without reading the features. It may be repeated when it was refused. */
   async authenticate(mechanism: string, message: Uint8Array): Promise<Outcome> {
-    const text = message.length === 0 ? "=" : Buffer.from(message).toString("base64");
     const answered = this.next(/^<(success|failure)\b/);
-    this.send(`<auth xmlns="${SASL}" mechanism="${mechanism}">${text}</auth>`);
-    const answer = await answered;
-    if (answer.startsWith("<success")) return { ok: true };
-    return { ok: false, condition: /<([a-z-]+)\/>/.exec(answer)?.[1] ?? answer };
+    this.send(authElement(mechanism, message));
+    return outcomeOf(await answered);
+  }
+
+  /** Many attempts with `X-TOKEN`, all sent before the first answer is read. */
+  async authenticateAll(messages: readonly Uint8Array[]): Promise<Outcome[]> {
+    for (const message of messages) this.send(authElement("X-TOKEN", message));
+    const outcomes: Outcome[] = [];
+    for (const _ of messages) outcomes.push(outcomeOf(await this.next(/^<(success|failure)\b/)));
+    return outcomes;
   }
 
   /** After a log-in: binds a resource and answers the full JID. */
