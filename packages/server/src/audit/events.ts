@@ -1,0 +1,63 @@
+/** What is written to the audit log, by stable names; docs/audit.md tells of each. */
+export const AUDIT_EVENTS = [
+  "gateway-started",
+  "gateway-stopped",
+  "host-refused",
+  "lines-lost",
+  "login-refused",
+  "order-refused",
+  "origin-refused",
+  "rate-limited",
+  "secrets-changed",
+  "sessions-ended",
+  "sessions-not-ended",
+  "settings-applied",
+] as const;
+
+export type AuditEventName = (typeof AUDIT_EVENTS)[number];
+
+/** What anybody can cause without end: the first is written, more of the same are counted until the minute is over. */
+const COUNTED: ReadonlySet<AuditEventName> = new Set([
+  "host-refused",
+  "login-refused",
+  "order-refused",
+  "origin-refused",
+  "rate-limited",
+]);
+
+export function isCounted(event: AuditEventName): boolean {
+  return COUNTED.has(event);
+}
+
+/** One security event. No secret, token, cookie or text of a message belongs into any of its fields. */
+export interface AuditEvent {
+  event: AuditEventName;
+  /** The site's name. */
+  site?: string | undefined;
+  /** Whom it is about: user id, or the localpart where no more is known. Null: everybody. */
+  user?: string | null | undefined;
+  /** Who did it: user id of an administrator, `command` for who runs the gateway's command, `plone`, `gateway`. */
+  by?: string | undefined;
+  /** Why sessions end, a reason of `EndReason` or `renewal`. */
+  reason?: string | undefined;
+  /** The one stream that was ended; absent: all. */
+  resource?: string | undefined;
+  /** Streams that were ended. */
+  closed?: number | undefined;
+  /** One of `errors.json`. */
+  code?: string | undefined;
+  /** Which limit it was, for `rate-limited`. */
+  limit?: string | undefined;
+  /** What was changed, for `settings-applied`. */
+  changes?: readonly string[] | undefined;
+  /** Public fingerprints, for secrets. */
+  fingerprints?: Readonly<Record<string, string>> | undefined;
+  /** The client's whole address; it is written as the configuration says. */
+  address?: string | undefined;
+  version?: string | undefined;
+  /** How many lines, for `lines-lost`. */
+  lost?: number | undefined;
+}
+
+/** Notes an event. Never throws and never waits. */
+export type Audit = (event: AuditEvent) => void;
