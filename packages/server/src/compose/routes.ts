@@ -19,22 +19,31 @@ export interface Handlers {
   plone: Handler;
 }
 
+/** Where each handler is below `<base>`; one that ends with a slash has everything below it. */
+export const ADDRESSES = {
+  session: "/session",
+  renewal: "/renewal",
+  people: "/people",
+  portraits: "/portraits/",
+  websocket: "/ws",
+  bosh: "/http-bind",
+  files: "/upload/",
+  health: "/health",
+  doctor: "/doctor",
+} as const satisfies Record<Exclude<keyof Handlers, "assets" | "plone">, string>;
+
 /** Finds the handler of a request by its path as it was sent; nothing is decoded, so nothing can be disguised. */
 export function routeTable(handlers: Handlers): (exchange: Exchange) => Handler {
-  const table = new Map<string, Handler>([
-    ["/session", handlers.session],
-    ["/renewal", handlers.renewal],
-    ["/people", handlers.people],
-    ["/ws", handlers.websocket],
-    ["/http-bind", handlers.bosh],
-    ["/health", handlers.health],
-    ["/doctor", handlers.doctor],
-  ]);
+  const addresses = Object.entries(ADDRESSES) as [keyof typeof ADDRESSES, string][];
+  const table = new Map(addresses.map(([name, address]) => [address, handlers[name]]));
+  const folders = addresses.filter(([, address]) => address.endsWith("/"));
   return ({ path, site }) => {
-    if (path.startsWith(`${site.base}/upload/`)) return handlers.files;
-    if (path.startsWith(`${site.base}/portraits/`)) return handlers.portraits;
-    if (path === site.base || path.startsWith(`${site.base}/`))
-      return table.get(path.slice(site.base.length)) ?? handlers.assets;
+    if (path === site.base || path.startsWith(`${site.base}/`)) {
+      const address = path.slice(site.base.length);
+      const folder = folders.find(([, beginning]) => address.startsWith(beginning));
+      if (folder !== undefined) return handlers[folder[0]];
+      return table.get(address) ?? handlers.assets;
+    }
     return site.front ? handlers.plone : unknown;
   };
 }
