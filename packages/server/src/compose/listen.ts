@@ -8,11 +8,15 @@ interface Address {
 }
 
 /**
- * Listens, and says where.
+ * Listens, and says where. `key` is the one of `[listen]` that a message names.
  *
  * @throws ConverseError `gateway-port-taken` or `gateway-listen-failed`
  */
-export function listen(server: Server, { host, port }: Address): Promise<Address> {
+export function listen(
+  server: Server,
+  { host, port }: Address,
+  key: "port" | "metrics_port" = "port",
+): Promise<Address> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === "EADDRINUSE";
@@ -20,12 +24,12 @@ export function listen(server: Server, { host, port }: Address): Promise<Address
         isTaken
           ? new ConverseError(
               "gateway-port-taken",
-              `Another process listens on port ${port} of ${host}. Stop it, or choose another port under [listen].`,
+              `Another process listens on port ${port} of ${host}. Stop it, or choose another ${key} under [listen].`,
               { cause },
             )
           : new ConverseError(
               "gateway-listen-failed",
-              `The gateway cannot listen on port ${port} of ${host} (${cause.code}). Correct [listen].`,
+              `The gateway cannot listen on port ${port} of ${host} (${cause.code}). Correct ${key === "port" ? "" : `${key} under `}[listen].`,
               { cause },
             ),
       );

@@ -52,5 +52,10 @@ export function checkSites({ listen, xmpp, sites }: Config): Problem[] {
     const message = `${listen.port} is the port of [listen] too; choose another`;
     problems.push({ code: "config-invalid", key, message });
   }
+  const ports = [listen.port, ...(isLoopback(xmpp.url) ? [xmpp.httpPort] : [])];
+  if (listen.metricsPort !== undefined && ports.includes(listen.metricsPort)) {
+    const message = `${listen.metricsPort} is the port of the gateway or of Prosody too; choose another`;
+    problems.push({ code: "config-invalid", key: "listen.metrics_port", message });
+  }
   return problems;
 }

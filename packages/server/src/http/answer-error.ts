@@ -36,13 +36,16 @@ function codeOf(error: unknown): string | undefined {
   }
 }
 
-/** Answers a request whose handler threw, and logs it in one line. Nothing that is thrown here ends the process. */
+/**
+ * Answers a request whose handler threw, and logs it in one line. Nothing that is thrown here ends the process. Returns
+ * the code that the client is told.
+ */
 export function answerError(
   error: unknown,
   res: ServerResponse,
   failed: Failed,
   { log, randomBytes }: { log: Log; randomBytes: RandomBytes },
-): void {
+): string {
   const code = codeOf(error);
   let detail: Detail | undefined;
   if (code !== undefined && error instanceof ConverseError) {
@@ -55,4 +58,5 @@ export function answerError(
   }
   if (res.headersSent || res.destroyed) res.destroy();
   else sendProblem(res, code ?? "gateway-internal", detail);
+  return code ?? "gateway-internal";
 }

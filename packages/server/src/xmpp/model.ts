@@ -14,6 +14,8 @@ export interface ProsodyModel {
   runAsRoot: boolean;
   /** Absolute path of `secrets.toml`; absent: the secrets are in Prosody's environment. */
   secretsFile?: string;
+  /** Whether `/metrics` says what Prosody counts; no tunnel leads there. */
+  metrics?: boolean;
   sites: readonly ProsodySite[];
 }
 

@@ -11,6 +11,8 @@ export interface XmppOptions {
   /** The value of PATH. */
   searchPath: string;
   sites: readonly ProsodySite[];
+  /** Whether it counts what it does, for `/metrics`. */
+  metrics?: boolean;
   /** Absolute path of `secrets.toml`. */
   secretsFile?: string;
   /** `CONVERSE_OTP_SEED` and the others, for a gateway whose secrets are in its environment. */

@@ -22,7 +22,10 @@ export function placesIn(dataFolder: string): Places {
   };
 }
 
-type ConfigOptions = Pick<XmppOptions, "dataFolder" | "modulesFolder" | "httpPort" | "secretsFile">;
+type ConfigOptions = Pick<
+  XmppOptions,
+  "dataFolder" | "modulesFolder" | "httpPort" | "secretsFile" | "metrics"
+>;
 
 /** unix(7): `sun_path` holds 108 bytes with the NUL at the end, on other systems 104. */
 const LONGEST_SOCKET = 103;
@@ -55,7 +58,7 @@ async function fill(options: XmppOptions, sites: readonly ProsodySite[]): Promis
 
 /** The text of the configuration; `runAsRoot`: whether the account that runs Prosody is root. */
 export function configText(
-  { dataFolder, modulesFolder, httpPort, secretsFile }: ConfigOptions,
+  { dataFolder, modulesFolder, httpPort, secretsFile, metrics }: ConfigOptions,
   sites: readonly ProsodySite[],
   runAsRoot: boolean,
 ): string {
@@ -69,6 +72,7 @@ export function configText(
     adminSocket: Buffer.byteLength(socket) <= LONGEST_SOCKET,
     runAsRoot,
     ...(secretsFile !== undefined && { secretsFile }),
+    ...(metrics && { metrics }),
     sites,
   });
 }

@@ -104,10 +104,21 @@ export function globalSettings(model: ProsodyModel): Group[] {
     [
       "Neither the server's version nor its clock is told.",
       {
-        modules_enabled: [...HOST_MODULES, ...(model.adminSocket ? ["admin_shell"] : [])],
+        modules_enabled: [
+          ...HOST_MODULES,
+          ...(model.adminSocket ? ["admin_shell"] : []),
+          ...(model.metrics ? ["http_openmetrics"] : []),
+        ],
       },
     ],
+    ...metricsGroup(model),
   ];
+}
+
+/** Counted when somebody reads it, and not before. */
+function metricsGroup({ metrics }: ProsodyModel): Group[] {
+  if (!metrics) return [];
+  return [["What is counted, for Prometheus.", { statistics: "internal", statistics_interval: "manual" }]];
 }
 
 function historyOf({ historyDays = HISTORY_DAYS }: ProsodySite): string {

@@ -16,6 +16,7 @@ import type { XmppOptions } from "./options.ts";
 import { orderReload } from "./order-reload.ts";
 import { People } from "./people.ts";
 import { type Places, placesIn, prepare, writeConfig } from "./prepare.ts";
+import { readMetrics } from "./read-metrics.ts";
 import { Sessions } from "./sessions.ts";
 import { StartupWatch } from "./startup-watch.ts";
 
@@ -141,6 +142,12 @@ export class XmppServer {
     if (this.state !== "ready") return undefined;
     const { provisionSecret } = this.#identity;
     return new Sessions({ url: this.#url, domain, secret: () => provisionSecret });
+  }
+
+  /** What Prosody counts, as OpenMetrics; `undefined` where it is not ready or does not count. */
+  async metrics(): Promise<string | undefined> {
+    if (this.state !== "ready" || !this.#options.metrics) return undefined;
+    return readMetrics(this.#url, this.#sites[0]?.domain ?? "");
   }
 
   get #url(): string {

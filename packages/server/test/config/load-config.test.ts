@@ -121,6 +121,9 @@ test.each([
   ["[listen]\nhost = '127.0.0.1:8090'", "listen.host: expected an address or host name"],
   ["[listen]\nport = 5280", "xmpp.http_port: 5280 is the port of [listen] too; choose another"],
   ["[sites.Other_one]", "sites.Other_one: expected a name of lower-case letters, digits and hyphens"],
+  ["[listen]\nmetrics_port = 0", "listen.metrics_port: expected a whole number from 1 to 65535; got 0"],
+  ["[listen]\nmetrics_port = 8090", "listen.metrics_port: 8090 is the port of the gateway or of Prosody too"],
+  ["[listen]\nmetrics_port = 5280", "listen.metrics_port: 5280 is the port of the gateway or of Prosody too"],
   ["[listen]\nport = 2026-11-24", "listen.port: expected a whole number from 0 to 65535; got a date"],
 ])("%s is not valid, and the message says what is", async (line, message) => {
   const [problem, ...others] = await problemsOf(changed(line));
@@ -230,6 +233,8 @@ test("the smallest file has every default and absolute paths", async () => {
       httpPort: 5280,
       url: "http://127.0.0.1:5280",
     },
+    addresses: { trustedProxies: ["127.0.0.1", "::1"], header: "X-Forwarded-For", shown: "network" },
+    audit: { days: 90 },
     secretsFile: join(dirname(path), "secrets.toml"),
     sites: [
       {
@@ -255,6 +260,12 @@ port = 0
 data = "/var/lib/converse"
 http_port = 5281
 prosody = "bin/prosody"
+[addresses]
+trusted_proxies = ["10.0.0.0/8", "2001:db8::/32"]
+header = "Forwarded"
+shown = "none"
+[audit]
+days = 7
 [sites.constructor]
 origins = ["HTTPS://Intranet.Example.org:443", "http://[::1]:80", "https://bücher.example:8443"]
 plone = "http://LOCALHOST:8080"
@@ -274,6 +285,8 @@ front = true
       url: "http://127.0.0.1:5281",
       prosody: join(folder, "bin/prosody"),
     },
+    addresses: { trustedProxies: ["10.0.0.0/8", "2001:db8::/32"], header: "Forwarded", shown: "none" },
+    audit: { days: 7 },
     secretsFile: join(folder, "../keys/secrets.toml"),
     sites: [
       {

@@ -42,12 +42,14 @@ function tableOf(schema: unknown): Schema {
 /** The page with the reference of every key between its markers, as the schema has it. */
 export function withReference(page: string): string {
   const file = configJsonSchema();
-  const { listen, xmpp, sites } = file.properties ?? {};
+  const { listen, xmpp, addresses, audit, sites } = file.properties ?? {};
   const site = tableOf(tableOf(sites).additionalProperties);
   const made = [
     section("At the top", file, ""),
     section(`\`[listen]\`: ${tableOf(listen).title}`, tableOf(listen), "listen."),
     section(`\`[xmpp]\`: ${tableOf(xmpp).title}`, tableOf(xmpp), "xmpp."),
+    section(`\`[addresses]\`: ${tableOf(addresses).title}`, tableOf(addresses), "addresses."),
+    section(`\`[audit]\`: ${tableOf(audit).title}`, tableOf(audit), "audit."),
     section(`\`[sites.NAME]\`: ${site.title}`, site, "sites.NAME."),
   ];
   const start = page.indexOf(BEGIN) + BEGIN.length;

@@ -55,6 +55,7 @@ async function planSupervised(config: Config, edges: Edges): Promise<PlannedFile
     modulesFolder: modulesFolder(edges),
     httpPort,
     ...(secretsFile !== undefined && { secretsFile }),
+    metrics: config.listen.metricsPort !== undefined,
   };
   const path = placesIn(data).config;
   const after = configText(options, xmppSites(config.sites, await keptSettings(config, edges)), owner === 0);

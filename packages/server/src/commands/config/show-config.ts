@@ -43,11 +43,17 @@ function fileValues(config: Config, content: unknown): Value[] {
     http_port: xmpp.run === "supervised" ? httpPort : undefined,
     url: xmpp.run === "supervised" ? undefined : xmpp.url,
   };
+  const { metricsPort, ...listen } = config.listen;
+  const inListen: Record<string, unknown> = { ...listen, metrics_port: metricsPort };
+  const { trustedProxies, ...addresses } = config.addresses;
+  const inAddresses: Record<string, unknown> = { ...addresses, trusted_proxies: trustedProxies };
   return [
     ...value(["version"], 1),
     ...value(["secrets"], config.secretsFile),
-    ...keysOf(["listen"]).flatMap((key) => value(["listen", key], Reflect.get(config.listen, key))),
+    ...keysOf(["listen"]).flatMap((key) => value(["listen", key], inListen[key])),
     ...keysOf(["xmpp"]).flatMap((key) => value(["xmpp", key], inXmpp[key] ?? at(content, ["xmpp", key]))),
+    ...keysOf(["addresses"]).flatMap((key) => value(["addresses", key], inAddresses[key])),
+    ...keysOf(["audit"]).flatMap((key) => value(["audit", key], Reflect.get(config.audit, key))),
     ...config.sites.flatMap((site) =>
       siteKeys().flatMap((key) => value(["sites", site.name, key], Reflect.get(site, key))),
     ),

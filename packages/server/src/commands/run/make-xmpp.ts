@@ -37,6 +37,7 @@ export function makeXmpp(
     ...(prosody && { prosody }),
     searchPath: edges.env["PATH"] ?? "",
     sites,
+    metrics: config.listen.metricsPort !== undefined,
     ...(secretsEnv ? { secretsEnv } : { secretsFile: config.secretsFile }),
     modulesFolder: join(edges.packageFolder, "prosody/modules"),
     log,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { startGateway } from "../../compose/gateway.ts";
 import { type Config, openPloneKeys } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
+import { XmppServer } from "../../xmpp/index.ts";
 import type { Edges } from "../edges.ts";
 import { newControlKey, writeControl } from "./control-key.ts";
 import type { FollowedSecrets } from "./follow-secrets.ts";
@@ -47,6 +48,7 @@ export async function startParts(
       people: () => xmpp.people(),
       groups: (domain) => xmpp.groups(domain),
       sessions: (domain) => xmpp.sessions(domain),
+      metrics: async () => (xmpp instanceof XmppServer ? xmpp.metrics() : undefined),
     },
     settings,
     doctor: siteDoctor(config, configFile, edges),
