@@ -21,6 +21,18 @@ export interface StateDetail {
   retryInMs?: number;
 }
 
+/** How it is known that a child which was ready still works. */
+export interface Health {
+  /** Resolves when it answers; the signal aborts when that takes too long. */
+  look(signal: AbortSignal, pid: number): Promise<void>;
+  /** Between two looks, in ms. */
+  everyMs: number;
+  /** For one look, in ms. */
+  withinMs: number;
+  /** So many in a row without an answer, and the child is ended and started again. */
+  misses: number;
+}
+
 export interface ProcessOptions {
   /** How error messages call it. */
   name: string;
@@ -37,6 +49,8 @@ export interface ProcessOptions {
    */
   ready(signal: AbortSignal, pid: number): Promise<void>;
   readyWithinMs: number;
+  /** Absent: only its end is noticed, and not that it hangs. */
+  health?: Health;
   /** From TERM to KILL. */
   stopWithinMs: number;
   /** Written on start, removed at the end; an orphan of an earlier run that it describes is ended before start. */

@@ -6,12 +6,14 @@ import type { ProcessOptions, State } from "./options.ts";
 import { recordChild, removePidFile } from "./pid-file.ts";
 import { type Child, spawnChild } from "./spawn-child.ts";
 import { takeOver } from "./take-over.ts";
+import { watchHealth } from "./watch-health.ts";
 
 /** One program that shall run: started, known to be ours, started again when it dies, stopped. */
 export class SupervisedProcess {
   readonly #options: ProcessOptions;
   #state: State = "stopped";
   #child: Child | undefined;
+  #misses = 0;
   #stopping = new AbortController();
   /** Settles, and never rejects, when nothing of ours runs any more. */
   #run: Promise<void> = Promise.resolve();
@@ -27,6 +29,11 @@ export class SupervisedProcess {
   /** Of the running child. */
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Whether it is ready and answered when it was last looked at. */
+  get answers(): boolean {
+    return this.#state === "ready" && this.#misses === 0;
   }
 
   /**
@@ -106,10 +113,30 @@ export class SupervisedProcess {
     const onStop = () => void child.end(stopWithinMs);
     if (stopping.aborted) onStop();
     else stopping.addEventListener("abort", onStop, { once: true });
+    const over = new AbortController();
+    const hung = this.#watchHealth(child, over.signal);
     const how = await child.ended;
+    over.abort();
+    const why = (await hung) ? "did not answer any more and was ended." : `${how}.`;
     stopping.removeEventListener("abort", onStop);
     await this.#forget();
-    return stopping.aborted ? undefined : new Error(output.withTail(`${name} ${how}.`));
+    return stopping.aborted ? undefined : new Error(output.withTail(`${name} ${why}`));
+  }
+
+  /** Ends a child that does not answer any more; resolves whether it was ended for that. */
+  async #watchHealth(child: Child, over: AbortSignal): Promise<boolean> {
+    const { health, stopWithinMs } = this.#options;
+    if (health === undefined) return false;
+    const onMisses = (misses: number) => {
+      this.#misses = misses;
+    };
+    try {
+      await watchHealth({ health, pid: child.pid, onMisses }, over);
+    } catch {
+      return false;
+    }
+    await child.end(stopWithinMs);
+    return true;
   }
 
   /** Starts the child once; when it does not get ready nothing is left of it. */
@@ -127,6 +154,7 @@ export class SupervisedProcess {
       await this.#forget();
       throw new Error(output.withTail((cause as Error).message), { cause });
     }
+    this.#misses = 0;
     this.#enter("ready");
   }
 

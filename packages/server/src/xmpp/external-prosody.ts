@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { RandomBytes } from "@collective-converse/token";
 import type { Log } from "../log.ts";
 import { Groups } from "./groups.ts";
-import { People } from "./people.ts";
+import { People, type ToldPerson } from "./people.ts";
 import { proveProsody } from "./prove-prosody.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -40,6 +40,11 @@ export class ExternalProsody {
     return this.#state;
   }
 
+  /** As `XmppServer` says it; here whoever does not answer is not ready either. */
+  get answers(): boolean {
+    return this.#state === "ready";
+  }
+
   /** It is no process of ours. */
   get pid(): undefined {
     return undefined;
@@ -59,9 +64,9 @@ export class ExternalProsody {
   }
 
   /** As `XmppServer` does it. */
-  async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
+  async provisionPerson(domain: string, person: ToldPerson): Promise<boolean> {
     if (this.#state !== "ready" || this.#people === undefined) return false;
-    return this.#people.tell(domain, localpart, name);
+    return this.#people.tell(domain, person);
   }
 
   /** As `XmppServer` does it. */

@@ -21,6 +21,8 @@ export interface XmppOptions {
   modulesFolder: string;
   /** After so long Prosody is tried again that could be started neither with other settings nor with those of before. */
   retryMs?: number;
+  /** How often it is looked whether Prosody answers, how long that may take, and how often in a row it may not. */
+  watch?: { everyMs: number; withinMs: number; misses: number };
   log: Log;
   /** Called each time that it answers for every site. */
   onReady?(): void;

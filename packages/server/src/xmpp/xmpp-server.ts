@@ -14,7 +14,7 @@ import { type Identity, newIdentity } from "./identity.ts";
 import type { ProsodySite } from "./model.ts";
 import type { XmppOptions } from "./options.ts";
 import { orderReload } from "./order-reload.ts";
-import { People } from "./people.ts";
+import { People, type ToldPerson } from "./people.ts";
 import { type Places, placesIn, prepare, writeConfig } from "./prepare.ts";
 import { readMetrics } from "./read-metrics.ts";
 import { Sessions } from "./sessions.ts";
@@ -24,6 +24,8 @@ const READY_MS = 30_000;
 /** Prosody tells its clients that it goes; the whole of us ends within 5 s. */
 const STOP_MS = 3_500;
 const RETRY_MS = 30_000;
+/** A Prosody that is busy with hundreds of logins answers within this; one that hangs is ended after half a minute. */
+const WATCH = { everyMs: 5_000, withinMs: 5_000, misses: 3 };
 
 /** A Prosody of our own: configured, started, watched, stopped. */
 export class XmppServer {
@@ -47,6 +49,11 @@ export class XmppServer {
 
   get state(): State {
     return this.#process?.state ?? (this.#starting ? "starting" : "stopped");
+  }
+
+  /** Whether it answered when it was last looked at; it may hang though it runs. */
+  get answers(): boolean {
+    return this.#process?.answers ?? false;
   }
 
   /** Of the running Prosody. */
@@ -120,9 +127,9 @@ export class XmppServer {
    * Tells Prosody a member's name when it changed since the last time or Prosody was started anew. Resolves false when
    * it could not be told, after a second at most.
    */
-  async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
+  async provisionPerson(domain: string, person: ToldPerson): Promise<boolean> {
     if (this.state !== "ready" || this.#people === undefined) return false;
-    return await this.#people.tell(domain, localpart, name);
+    return await this.#people.tell(domain, person);
   }
 
   /** What Prosody is told of people; `undefined` while it is not ready. */
@@ -233,6 +240,11 @@ export class XmppServer {
           awaitInstance({ port: httpPort, domains: domains(), instance: identity().instance }, signal),
         ),
       readyWithinMs: READY_MS,
+      health: {
+        ...(options.watch ?? WATCH),
+        look: (signal) =>
+          awaitInstance({ port: httpPort, domains: domains(), instance: identity().instance }, signal),
+      },
       stopWithinMs: STOP_MS,
       pidFile,
       output(line) {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Audit } from "../../audit/events.ts";
 import { startGateway } from "../../compose/gateway.ts";
 import { type Config, openPloneKeys } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
@@ -27,10 +28,11 @@ export async function startParts(
   config: Config,
   configFile: string,
   secrets: FollowedSecrets,
+  audit: Audit,
   log: Log,
   edges: Edges,
 ): Promise<Parts> {
-  const settings = await keepSettings(config, () => xmpp, log);
+  const settings = await keepSettings(config, () => xmpp, audit, log);
   const xmpp = makeXmpp(config, settings.inForce, log, edges, () => gateway.xmppIsReady());
   const controlKey = newControlKey(edges.randomBytes);
   const gateway = await startGateway({
@@ -38,13 +40,14 @@ export async function startParts(
     secrets: () => secrets.current(),
     xmpp: {
       get state() {
-        // Prosody refuses every login while the secrets cannot be used, so health must not say that it is up.
-        return xmpp.state === "ready" && !secrets.areUsable ? "failed" : xmpp.state;
+        // Prosody refuses every login while the secrets cannot be used, and a Prosody that hangs answers none: health
+        // must not say that it is up.
+        return xmpp.state === "ready" && !(secrets.areUsable && xmpp.answers) ? "failed" : xmpp.state;
       },
       get http() {
         return xmpp.state === "ready" ? { url: config.xmpp.url } : undefined;
       },
-      provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+      provisionPerson: (domain, person) => xmpp.provisionPerson(domain, person),
       people: () => xmpp.people(),
       groups: (domain) => xmpp.groups(domain),
       sessions: (domain) => xmpp.sessions(domain),
@@ -54,6 +57,7 @@ export async function startParts(
     doctor: siteDoctor(config, configFile, edges),
     ploneKeys: openPloneKeys(config, edges.env, edges.uid),
     controlKey,
+    audit,
     assetsFolder: join(edges.packageFolder, "assets"),
     version: edges.version,
     log,
