@@ -95,6 +95,23 @@ def test_a_site_without_the_add_on_tells_nothing(rings, site):
     assert rings == []
 
 
+def test_roles_that_stay_as_they_are_tell_nothing(rings, site):
+    with committed():
+        site.acl_users.userFolderEditUser("jane", None, ["Member"], [])
+        site.acl_users.portal_role_manager.assignRoleToPrincipal("Member", "jane")
+        site.acl_users.portal_role_manager.removeRoleFromPrincipal("Manager", "jane")
+    assert rings == []
+
+
+def test_roles_of_a_transaction_that_is_given_up_tell_nothing(rings, site):
+    transaction.begin()
+    site.acl_users.portal_role_manager.assignRoleToPrincipal("Manager", "jane")
+    site.portal_groups.editGroup("choir", title="Chœur", roles=["Manager"])
+    site.portal_registry["collective.converse.group_rooms"] = "all"
+    transaction.abort()
+    assert rings == []
+
+
 def test_other_properties_tell_nothing(rings, site):
     with committed():
         site.portal_membership.getMemberById("jane").setMemberProperties({"location": "Bonn"})
@@ -126,6 +143,11 @@ def test_settings_of_something_else_tell_nothing(rings):
         lambda site: site.portal_groups.addPrincipalToGroup("bob", "choir"),
         lambda site: site.portal_groups.removePrincipalFromGroup("jane", "choir"),
         lambda site: site.portal_groups.addPrincipalToGroup("board", "choir"),
+        lambda site: site.portal_groups.setRolesForGroup("choir", ["Site Administrator"]),
+        lambda site: site.portal_groups.editGroup("choir", roles=["Manager"]),
+        lambda site: site.acl_users.userFolderEditUser("jane", None, ["Member", "Manager"], []),
+        lambda site: site.acl_users.portal_role_manager.assignRoleToPrincipal("Manager", "jane"),
+        lambda site: site.acl_users.portal_role_manager.removeRoleFromPrincipal("Member", "jane"),
         lambda site: site.acl_users.userFolderAddUser("tom", PASSWORD, ["Member"], []),
         lambda site: site.acl_users.userFolderDelUsers(["jane"]),
         lambda site: site.portal_membership.getMemberById("jane").setMemberProperties({"fullname": "J."}),
@@ -140,7 +162,14 @@ def test_users_and_groups_are_told_of_when_they_change(rings, known, site, chang
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("contact_rule", "invited"), ("contact_rule", "everyone"), ("contact_groups", ("choir",)), ("chat_groups", ())],
+    [
+        ("contact_rule", "invited"),
+        ("contact_rule", "everyone"),
+        ("contact_groups", ("choir",)),
+        ("chat_groups", ()),
+        ("group_rooms", "all"),
+        ("room_groups", ("choir",)),
+    ],
 )
 def test_the_rule_is_told_of_when_it_changes(rings, known, name, value):
     set_setting(name, value)
@@ -181,6 +210,12 @@ def test_what_is_done_in_the_panels_and_services_is_told(rings, known, site, vis
     assert len(rings) == 1
     send("PATCH", f"{url}/@controlpanels/xmpp-settings", json={"contact_rule": "everyone"}, auth=BOSS, headers=json)
     assert len(rings) == 2
+    send("PATCH", f"{url}/@groups/choir", json={"roles": ["Site Administrator"]}, auth=BOSS, headers=json)
+    assert len(rings) == 3
+    send("PATCH", f"{url}/@users/jane", json={"roles": {"Reviewer": True}}, auth=BOSS, headers=json)
+    assert len(rings) == 4
+    send("PATCH", f"{url}/@controlpanels/xmpp-settings", json={"group_rooms": "all"}, auth=BOSS, headers=json)
+    assert len(rings) == 5
 
 
 # How it is told

@@ -207,6 +207,8 @@ def test_every_field_says_what_it_changes(boss, visitor):
         "chat_groups",
         "contact_rule",
         "contact_groups",
+        "group_rooms",
+        "room_groups",
         "auto_subscribe",
         "search_min_length",
         "search_results",

@@ -114,6 +114,9 @@ SWITCH = "This is either on or off, true or false."
                 "of it."
             },
         ),
+        ({"group_rooms": "some"}, {"group_rooms": "This is one of none, all, chosen."}),
+        ({"room_groups": ["ghosts"]}, {"room_groups": 'There is no group "ghosts" in this site.'}),
+        ({"room_groups": "choir"}, None),
         ({"no_such": "all"}, {"no_such": "There is no such setting."}),
         ({"gateway_url": "http://127.0.0.1"}, {"gateway_url": "There is no such setting."}),
         ({"xmpp_domain": "example org"}, None),
@@ -173,6 +176,8 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
                 "chat_groups",
                 "contact_rule",
                 "contact_groups",
+                "group_rooms",
+                "room_groups",
                 "auto_subscribe",
                 "search_min_length",
                 "search_results",
@@ -189,7 +194,7 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
     days = schema["properties"]["history_days"]
     assert (days["type"], days["minimum"], days["maximum"]) == ("integer", 1, 3650)
     assert schema["properties"]["theme"]["enum"] == ["system", "light", "dark"]
-    for name in ("chat_groups", "contact_groups"):
+    for name in ("chat_groups", "contact_groups", "room_groups"):
         vocabulary = schema["properties"][name]["widgetOptions"]["vocabulary"]["@id"]
         assert vocabulary.endswith("/@vocabularies/plone.app.vocabularies.Groups")
 
@@ -205,6 +210,8 @@ def test_it_says_what_is_in_force(boss, visitor):
         "chat_groups": [],
         "contact_rule": "invited",
         "contact_groups": [],
+        "group_rooms": "none",
+        "room_groups": [],
         "auto_subscribe": False,
         "search_min_length": 2,
         "search_results": 20,
@@ -230,6 +237,10 @@ def test_it_says_what_is_in_force(boss, visitor):
         (
             {"contact_rule": "named", "contact_groups": ["choir"]},
             {"contact_rule": "named", "contact_groups": ("choir",)},
+        ),
+        (
+            {"group_rooms": "chosen", "room_groups": ["choir"]},
+            {"group_rooms": "chosen", "room_groups": ("choir",)},
         ),
         ({"chat_groups": [{"token": "choir", "title": "Choir"}]}, {"chat_groups": ("choir",)}),
         ({"rooms": False, "sounds": True, "debug": True}, {"rooms": False, "sounds": True, "debug": True}),

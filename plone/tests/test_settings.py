@@ -171,6 +171,8 @@ def test_a_new_site_has_the_defaults(site):
         chat_groups=(),
         contact_rule="invited",
         contact_groups=(),
+        group_rooms="none",
+        room_groups=(),
         auto_subscribe=False,
         search_min_length=2,
         search_results=20,

@@ -15,6 +15,7 @@ import pytest
 
 
 PROFILE = f"{ADDON}:default"
+NEW_IN_6 = ("group_rooms", "room_groups")
 NEW_IN_5 = ("search_min_length", "search_results")
 NEW_IN_4 = ("contact_rule", "contact_groups")
 NEW_IN_3 = (
@@ -28,10 +29,11 @@ NEW_IN_3 = (
 )
 NEW_IN_2 = ("chat_groups", "theme", "rooms", "sounds")
 NEW_AFTER = {
-    "1": (*NEW_IN_5, *NEW_IN_4, *NEW_IN_3, *NEW_IN_2),
-    "2": (*NEW_IN_5, *NEW_IN_4, *NEW_IN_3),
-    "3": (*NEW_IN_5, *NEW_IN_4),
-    "4": NEW_IN_5,
+    "1": (*NEW_IN_6, *NEW_IN_5, *NEW_IN_4, *NEW_IN_3, *NEW_IN_2),
+    "2": (*NEW_IN_6, *NEW_IN_5, *NEW_IN_4, *NEW_IN_3),
+    "3": (*NEW_IN_6, *NEW_IN_5, *NEW_IN_4),
+    "4": (*NEW_IN_6, *NEW_IN_5),
+    "5": NEW_IN_6,
 }
 
 
@@ -61,7 +63,7 @@ def test_plone_offers_the_upgrade(site_of_version_1, visitor):
     assert "Chat (collective.converse)" in page[page.index('id="upgrade-products"') : page.index("Activated add-ons")]
 
 
-@pytest.mark.parametrize("version", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("version", ["1", "2", "3", "4", "5"])
 def test_an_upgraded_site_is_as_a_new_one(bare_site, version):
     install(bare_site)
     new = snapshot(bare_site)

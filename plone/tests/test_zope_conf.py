@@ -37,9 +37,9 @@ def complaints(keys):
         (
             {"quux": "1"},
             "quux is unknown and not used; there are instance_name, enabled, base_path, connection, bosh_url, debug, "
-            "chat_groups, contact_rule, contact_groups, auto_subscribe, search_min_length, search_results, appearance, "
-            "theme, rooms, sounds, notifications, xmpp_domain, history_days, file_sharing, file_quota, gateway_url, "
-            "gateway_key_file.",
+            "chat_groups, contact_rule, contact_groups, group_rooms, room_groups, auto_subscribe, search_min_length, "
+            "search_results, appearance, theme, rooms, sounds, notifications, xmpp_domain, history_days, file_sharing, "
+            "file_quota, gateway_url, gateway_key_file.",
         ),
         (
             {"xmpp_domain": "Example.org"},
@@ -165,7 +165,7 @@ def test_groups_are_separated_by_commas(text, groups):
 
 def test_every_setting_can_be_said():
     keys = {name: str(IConverseSettings[name].default) for name in IConverseSettings.names()}
-    keys["chat_groups"] = keys["contact_groups"] = ""
+    keys["chat_groups"] = keys["contact_groups"] = keys["room_groups"] = ""
     section = read_section("collective.converse", keys)
     assert section.complaints == []
     assert section.values == {name: IConverseSettings[name].default for name in IConverseSettings.names()}

@@ -8,6 +8,7 @@ from collective.converse.validation import check_contact_rule
 from collective.converse.validation import check_domain
 from collective.converse.validation import check_groups
 from collective.converse.validation import check_range
+from collective.converse.validation import check_room_groups
 from collective.converse.widgets import GroupsFieldWidget
 from plone.autoform import directives
 from plone.supermodel import model
@@ -101,6 +102,8 @@ class IConverseSettings(model.Schema):
             "chat_groups",
             "contact_rule",
             "contact_groups",
+            "group_rooms",
+            "room_groups",
             "auto_subscribe",
             "search_min_length",
             "search_results",
@@ -157,6 +160,38 @@ class IConverseSettings(model.Schema):
         default=(),
         missing_value=(),
         constraint=check_contact_groups,
+    )
+
+    group_rooms = schema.Choice(
+        title=_("label_group_rooms", default="Rooms of groups"),
+        description=_(
+            "help_group_rooms",
+            default="A room with the group's title, which its members find in the chat by themselves and nobody else "
+            "enters. It follows the group: who joins is in, who leaves is out, and with the group it is closed. "
+            "Who administers the site may moderate it.",
+        ),
+        vocabulary=choices(
+            none=_("label_group_rooms_none", default="No group has one"),
+            all=_("label_group_rooms_all", default="Every group has one"),
+            chosen=_("label_group_rooms_chosen", default="The groups named below have one"),
+        ),
+        default="none",
+    )
+
+    directives.widget("room_groups", GroupsFieldWidget, vocabulary="plone.app.vocabularies.Groups")
+    # Texts, as chat_groups.
+    room_groups = schema.Tuple(
+        title=_("label_room_groups", default="Groups with a room"),
+        description=_(
+            "help_room_groups",
+            default="Only with the choice of named groups. Who takes a group out closes its room for everybody; what "
+            "was written there does not come back when the group is named again.",
+        ),
+        value_type=schema.TextLine(),
+        required=False,
+        default=(),
+        missing_value=(),
+        constraint=check_room_groups,
     )
 
     auto_subscribe = schema.Bool(

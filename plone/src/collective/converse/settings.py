@@ -20,6 +20,8 @@ class Settings(NamedTuple):
     chat_groups: tuple[str, ...]
     contact_rule: str
     contact_groups: tuple[str, ...]
+    group_rooms: str
+    room_groups: tuple[str, ...]
     auto_subscribe: bool
     search_min_length: int
     search_results: int

@@ -22,3 +22,8 @@ def to_version_4(setup):
 def to_version_5(setup):
     """Add the records that are new."""
     setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)
+
+
+def to_version_6(setup):
+    """Add the records that are new."""
+    setup.runImportStepFromProfile(PROFILE, "plone.app.registry", run_dependencies=False)

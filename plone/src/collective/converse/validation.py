@@ -134,6 +134,18 @@ def check_contact_groups(value):
     return check_groups(value)
 
 
+def check_room_groups(value):
+    """As `check_groups`, without the group that Plone puts everybody into and can list nobody of."""
+    if EVERYBODY in value:
+        raise InvalidSetting(
+            _(
+                "invalid_room_group",
+                default="Everybody who is logged in is in this group, and Plone does not list them: it has no room.",
+            )
+        )
+    return check_groups(value)
+
+
 def check_contact_rule(value):
     """True unless everybody would have more contacts than a list can hold; else raises `InvalidSetting`."""
     if value != "everyone":

@@ -1,11 +1,13 @@
-"""Which changes of the site may change contacts."""
+"""Which changes of the site may change contacts, and rooms of groups with them."""
 
 from collective.converse.contacts.telling import contacts_may_have_changed
 from functools import wraps
+from Products.PlonePAS.plugins.role import GroupAwareRoleManager
 from Products.PlonePAS.tools.groupdata import GroupData
+from Products.PluggableAuthService.plugins.ZODBRoleManager import ZODBRoleManager
 
 
-RULES = ("contact_rule", "contact_groups", "chat_groups")
+RULES = ("contact_rule", "contact_groups", "chat_groups", "group_rooms", "room_groups")
 
 
 def people_changed(event):
@@ -42,4 +44,22 @@ def hear_of_titles(group_class):
     group_class.setGroupProperties = set_group_properties
 
 
+def hear_of_roles(manager_class, name):
+    """Nobody is notified of roles: listen where they are written, the principal's id being the second argument."""
+    write = getattr(manager_class, name)
+
+    @wraps(write)
+    def write_roles(self, roles, principal_id, *args, **kwargs):
+        before = self._principal_roles.get(principal_id, ())
+        result = write(self, roles, principal_id, *args, **kwargs)
+        if set(self._principal_roles.get(principal_id, ())) != set(before):
+            contacts_may_have_changed()
+        return result
+
+    setattr(manager_class, name, write_roles)
+
+
 hear_of_titles(GroupData)
+for name in ("assignRoleToPrincipal", "removeRoleFromPrincipal"):
+    hear_of_roles(ZODBRoleManager, name)
+hear_of_roles(GroupAwareRoleManager, "assignRolesToPrincipal")

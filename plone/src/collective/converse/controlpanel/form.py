@@ -11,6 +11,7 @@ from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
+from collective.converse.rooms.warnings import new_room_warnings
 from collective.converse.settings import server_settings
 from collective.converse.settings import site_settings
 from html import escape
@@ -42,7 +43,7 @@ class SettingsForm(RegistryEditForm):
         before, before_on_server = site_settings(), server_settings()
         changes = super().applyChanges(data)
         apply_after_commit(before_on_server, self.tell)
-        self.tell(new_contact_warnings(before))
+        self.tell([*new_contact_warnings(before), *new_room_warnings(before)])
         return changes
 
     def tell(self, notes):

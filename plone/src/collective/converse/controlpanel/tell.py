@@ -5,6 +5,7 @@ from collective.converse.contacts.limits import contact_warnings
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.notes import FIELDS
 from collective.converse.outcomes import last_outcome
+from collective.converse.rooms.warnings import room_warnings
 from collective.converse.settings import server_settings
 from datetime import datetime
 from datetime import timezone
@@ -24,7 +25,8 @@ def state_texts(request):
     Escaped, because it goes into descriptions, which Plone's forms and Volto put into their pages as they are.
     """
     last = last_outcome(server_settings())
-    found = {note.field: escape(translate(note.text, context=request)) for note in contact_warnings()}
+    warnings = [*contact_warnings(), *room_warnings()]
+    found = {note.field: escape(translate(note.text, context=request)) for note in warnings}
     for note in last.notes if last is not None else ():
         text = _(
             "server_last",

@@ -9,6 +9,7 @@ from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.interfaces import IConverseSettings
 from collective.converse.overrides import overrides
+from collective.converse.rooms.warnings import new_room_warnings
 from collective.converse.settings import server_settings
 from collective.converse.settings import site_settings
 from collective.converse.settings import validate_setting
@@ -49,7 +50,7 @@ class SettingsUpdate:
         before, before_on_server = site_settings(), server_settings()
         for name, value in values.items():
             setattr(settings, name, value)
-        self.warnings = new_contact_warnings(before)
+        self.warnings = [*new_contact_warnings(before), *new_room_warnings(before)]
         apply_after_commit(before_on_server, self.tell if self.wants_representation() else ignore)
 
     def wants_representation(self):
