@@ -83,7 +83,7 @@ export class Life {
   async #stay(): Promise<void> {
     const { base, member } = this.#tag;
     await untilSentAway(member, {
-      ask: () => askForRenewal(base, this.#page.fetch.bind(this.#page)),
+      ask: () => askForRenewal(base, this.#page.fetch.bind(this.#page), () => Date.now()),
       random: Math.random,
       pause: pauseIn(this.#page, this.#phase.signal),
     }).then(

@@ -33,3 +33,9 @@ test.each([
 ])("when %s, later", async (_, fetcher) => {
   expect(await askForSession(BASE, fetcher, now)).toEqual({ kind: "later", afterMs: 0 });
 });
+
+test("who asks too often is told for how long to wait, and the chat does not end", async () => {
+  const refused = async () =>
+    Response.json({ code: "session-too-many" }, { status: 429, headers: { "Retry-After": "2" } });
+  expect(await askForSession(BASE, refused, now)).toEqual({ kind: "later", afterMs: 2000 });
+});

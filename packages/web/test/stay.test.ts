@@ -2,14 +2,19 @@ import { expect, test } from "vitest";
 import { askForRenewal } from "../src/session/ask-renewal.ts";
 import { untilSentAway } from "../src/session/stay.ts";
 
+const now = () => 0;
 const BASE = "https://www.example.org/chat/";
 
 test("asks with our header and the page's own cookies", async () => {
   let asked: { url: string; init: RequestInit | undefined } | undefined;
-  const outcome = await askForRenewal(BASE, async (url, init) => {
-    asked = { url: String(url), init };
-    return Response.json({ member: "hash-of-ada" });
-  });
+  const outcome = await askForRenewal(
+    BASE,
+    async (url, init) => {
+      asked = { url: String(url), init };
+      return Response.json({ member: "hash-of-ada" });
+    },
+    now,
+  );
   expect(outcome).toEqual({ kind: "stays", member: "hash-of-ada" });
   expect(asked?.url).toBe("https://www.example.org/chat/renewal");
   expect(asked?.init).toMatchObject({
@@ -22,7 +27,7 @@ test("asks with our header and the page's own cookies", async () => {
 
 test.each([401, 403])("a refusal of the gateway's with %d is the end", async (status) => {
   const problem = { code: "member-anonymous" };
-  expect(await askForRenewal(BASE, async () => Response.json(problem, { status }))).toEqual({
+  expect(await askForRenewal(BASE, async () => Response.json(problem, { status }), now)).toEqual({
     kind: "ended",
     code: "member-anonymous",
   });
@@ -35,7 +40,7 @@ test.each([
   ["Plone is down", async () => Response.json({ code: "plone-unreachable" }, { status: 502 })],
   ["it is not said who the member is", async () => Response.json({})],
 ])("when %s nothing is known", async (_, fetcher) => {
-  expect((await askForRenewal(BASE, fetcher)).kind).toBe("later");
+  expect((await askForRenewal(BASE, fetcher, now)).kind).toBe("later");
 });
 
 test("asks every three minutes, sooner where nothing was known, until the member has to leave", async () => {
@@ -50,6 +55,27 @@ test("asks every three minutes, sooner where nothing was known, until the member
   });
   expect(answer).toEqual({ kind: "ended", code: "x" });
   expect(pauses).toEqual([171, 171, 28.5, 171]);
+});
+
+test("who is told to come back later does not come back sooner, whatever the dice say", async () => {
+  const problem = { code: "session-too-many" };
+  const headers = { "Retry-After": "90" };
+  const pauses: number[] = [];
+  let asked = 0;
+  await untilSentAway("hash-of-ada", {
+    ask: () =>
+      askForRenewal(
+        BASE,
+        async () =>
+          asked++ === 0
+            ? Response.json(problem, { status: 429, headers })
+            : Response.json({ member: "other" }),
+        now,
+      ),
+    random: () => 1,
+    pause: async (ms) => void pauses.push(ms / 1000),
+  });
+  expect(pauses).toEqual([162, 90]);
 });
 
 test("another member in the same browser ends it", async () => {

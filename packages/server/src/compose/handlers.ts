@@ -1,21 +1,25 @@
 import { ConverseError } from "../errors.ts";
+import { addressKey } from "../http/address-key.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { Rates } from "../http/rates.ts";
 import { reportHealth } from "../http/report-health.ts";
+import { reportLive } from "../http/report-live.ts";
 import { serveAssets } from "../http/serve-assets.ts";
 import { tunnelBosh } from "../http/tunnel-bosh.ts";
 import { tunnelFiles } from "../http/tunnel-files.ts";
 import { tunnelWebsocket } from "../http/tunnel-websocket.ts";
 import type { Tunnels } from "../http/tunnels.ts";
 import type { FollowedListings } from "../people/follow-listings.ts";
-import { MemberRates } from "../people/member-rates.ts";
 import { forwardToPlone } from "../plone/forward.ts";
 import type { Plone } from "../plone/plone.ts";
 import type { ploneProbe } from "../plone/probe.ts";
 import type { FollowedPeople } from "../portraits/follow-people.ts";
+import type { Admission } from "../session/admit.ts";
 import { askMember } from "../session/ask-member.ts";
 import type { Ended } from "../session/ended.ts";
 import { getPeople } from "../session/get-people.ts";
 import { getPortrait } from "../session/get-portrait.ts";
+import { KnownLogins } from "../session/known-logins.ts";
 import { MemberCache } from "../session/member-cache.ts";
 import { postDoctor } from "../session/post-doctor.ts";
 import { postRenewal } from "../session/post-renewal.ts";
@@ -33,7 +37,7 @@ interface Shared {
   ended: Ended;
   people: FollowedPeople;
   listings: FollowedListings;
-  isPloneUp: ReturnType<typeof ploneProbe>;
+  ploneFault: ReturnType<typeof ploneProbe>;
 }
 
 /** Tokens go through the tunnels, so never to another who took the port while Prosody was down. */
@@ -42,9 +46,28 @@ function addressOf({ http }: XmppPort): { url: string } {
   return http;
 }
 
+/** Names of sites have no blank. */
+function memberKey(site: string, user: string): string {
+  return `${site} ${user}`;
+}
+
+/** Both count each request, so that many members at one address and one member at many are held back alike. */
+function admissionFor(
+  { member, address }: Limits["pages"],
+  { members: known, addresses }: Limits,
+  now: () => number,
+): Admission {
+  const byMember = new Rates({ ...member, known, now });
+  const byAddress = new Rates({ ...address, known: addresses, now });
+  return {
+    address: (from) => byAddress.take(addressKey(from)),
+    member: (site, user) => byMember.take(memberKey(site, user)),
+  };
+}
+
 /** Joins the rooms: each handler gets what it needs and knows no other. */
 export function createHandlers(options: GatewayOptions, shared: Shared): Handlers {
-  const { plone, tunnels, limits, ended, people, listings, isPloneUp } = shared;
+  const { plone, tunnels, limits, ended, people, listings, ploneFault } = shared;
   const { xmpp, now, randomBytes, log } = options;
   const members = new MemberCache({
     ask: (asker) => plone.member(asker),
@@ -54,14 +77,18 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
     keepRefusalMs: limits.refusalKeepMs,
     size: limits.members,
   });
-  const rates = new MemberRates({ ...limits.search, members: limits.members, now });
+  const logins = new KnownLogins(randomBytes, limits.members);
+  const searches = new Rates({ ...limits.search, known: limits.members, now });
+  const pages = admissionFor(limits.pages, limits, now);
+  const portraits = admissionFor(limits.portraits, limits, now);
   const provision: ProvisionOptions = {
-    provisionPerson: (domain, localpart, name) => xmpp.provisionPerson(domain, localpart, name),
+    provisionPerson: (domain, person) => xmpp.provisionPerson(domain, person),
     waitMs: limits.provisionMs,
     log,
   };
-  const member = (exchange: Exchange, arrivedAt: number) =>
-    askMember(exchange, arrivedAt, { members, ended });
+  const memberBy = (admission: Admission) => (exchange: Exchange, arrivedAt: number) =>
+    askMember(exchange, arrivedAt, { members, logins, ended, admission });
+  const member = memberBy(pages);
   const upstream = { upstream: () => addressOf(xmpp), acceptMs: limits.xmppAcceptMs, tunnels };
   return {
     session: postSession({
@@ -86,14 +113,14 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
     }),
     people: getPeople({
       member,
-      wait: (site, user) => rates.take(site, user),
+      wait: (site, user) => searches.take(memberKey(site, user)),
       search: (site, wanted) => listings.search(site, wanted),
       people: (asker, query) => plone.people(asker, query),
       provision,
       now,
     }),
     portraits: getPortrait({
-      member,
+      member: memberBy(portraits),
       async portrait(domain, localpart, hash) {
         const orders = xmpp.people();
         if (orders === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
@@ -107,10 +134,13 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
     health: reportHealth({
       version: options.version,
       xmppState: () => xmpp.state,
+      xmppFault: () => xmpp.fault ?? (xmpp.state === "ready" ? undefined : "xmpp-unreachable"),
       now,
-      isPloneUp,
+      ploneFault,
     }),
+    live: reportLive(options.version),
     doctor: postDoctor({
+      admission: pages,
       manager: (asker) => plone.manager(asker),
       doctor: options.doctor,
       body: limits.sessionBody,

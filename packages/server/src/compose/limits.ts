@@ -18,6 +18,16 @@ export const LIMITS = {
   listing: { milliseconds: 30_000, bytes: 16_777_216 },
   /** Searches of one member: faster than anybody types, slower than a program that collects. */
   search: { burst: 30, perSecond: 3 },
+  /**
+   * All else that pages ask and Plone or Prosody is asked for. A page asks for a session 6 times in 3 s at most and 30
+   * times in ten minutes: ten tabs that come back after an outage ask 60 times at once, and renew, search and open
+   * conversations beside it. An address may be a school's: 500 members with three tabs each come back within seconds.
+   */
+  pages: { member: { burst: 120, perSecond: 1 }, address: { burst: 3_000, perSecond: 50 } },
+  /** Portraits, which a browser asks for once: of a room with 300 people in some tabs, by a class at the same time. */
+  portraits: { member: { burst: 1_500, perSecond: 20 }, address: { burst: 30_000, perSecond: 500 } },
+  /** Addresses that are counted at a time; some 150 bytes each. */
+  addresses: 20_000,
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Answers of the doctor, line by line. */

@@ -7,6 +7,7 @@ import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { type LinesLimits, streamLines } from "../http/stream-lines.ts";
 import type { Log } from "../log.ts";
 import type { Asker } from "../plone/plone.ts";
+import { type Admission, admitAddress } from "./admit.ts";
 import { identify } from "./identify.ts";
 
 /** What a doctor is asked for. */
@@ -22,6 +23,8 @@ export interface DoctorOrder {
 export type Doctor = (order: DoctorOrder) => AsyncIterable<DoctorLine>;
 
 export interface PostDoctorOptions {
+  /** How often may be asked. */
+  admission: Pick<Admission, "address">;
   /** Resolves only for who may manage the chat's settings. */
   manager(asker: Asker): Promise<void>;
   doctor: Doctor;
@@ -40,7 +43,9 @@ export function postDoctor(options: PostDoctorOptions): Handler {
   return async (exchange) => {
     checkPagePost(exchange, "request-method");
     await readBody(exchange, options.body);
-    await options.manager(identify(exchange));
+    const asker = identify(exchange);
+    admitAddress(exchange, options.admission);
+    await options.manager(asker);
     const { res, site, query } = exchange;
     if (isBusy) {
       res.setHeader("Retry-After", RETRY_S);

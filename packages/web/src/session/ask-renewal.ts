@@ -1,6 +1,6 @@
 import type { Renewal } from "../../../../spec/http.d.ts";
 import { post } from "./ask.ts";
-import { type Ended, judgeEnd, type Later } from "./outcome.ts";
+import { type Ended, judgeEnd, type Later, waitAsked } from "./outcome.ts";
 
 /** The member still has chat. */
 export interface Stays {
@@ -9,12 +9,21 @@ export interface Stays {
 }
 
 /** Ask once whether the member of this page may stay in the chat. `base` ends with a slash. */
-export async function askForRenewal(base: string, fetcher: typeof fetch): Promise<Stays | Ended | Later> {
+export async function askForRenewal(
+  base: string,
+  fetcher: typeof fetch,
+  now: () => number,
+): Promise<Stays | Ended | Later> {
   try {
     const response = await post(`${base}renewal`, fetcher);
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 200 && isRenewal(body)) return { kind: "stays", member: body.member };
-    return judgeEnd(response.status, body) ?? { kind: "later", afterMs: 0 };
+    return (
+      judgeEnd(response.status, body) ?? {
+        kind: "later",
+        afterMs: waitAsked(response.headers.get("retry-after"), now()),
+      }
+    );
   } catch {
     return { kind: "later", afterMs: 0 };
   }

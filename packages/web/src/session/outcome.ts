@@ -47,7 +47,7 @@ export function judgeEnd(status: number, body: unknown): Ended | undefined {
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3) in milliseconds: seconds or a date, at most ten minutes. */
-function waitAsked(retryAfter: string | null, nowMs: number): number {
+export function waitAsked(retryAfter: string | null, nowMs: number): number {
   if (retryAfter === null) return 0;
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - nowMs;
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);

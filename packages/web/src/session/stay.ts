@@ -22,6 +22,6 @@ export async function untilSentAway(
     await pause(every * (1 - JITTER * random()), false);
     const outcome = await ask();
     if (outcome.kind === "ended" || (outcome.kind === "stays" && outcome.member !== member)) return outcome;
-    every = outcome.kind === "later" ? AGAIN_MS : EVERY_MS;
+    every = outcome.kind === "later" ? Math.max(AGAIN_MS, outcome.afterMs / (1 - JITTER)) : EVERY_MS;
   }
 }
