@@ -236,17 +236,43 @@ export interface EndedOrder {
   reason: EndReason;
 }
 
+/** Body of `POST /.collective-converse/site-sessions`, a signed request of Plone's: who is connected in the site? */
+export interface SiteSessionsOrder {
+  /** User id; `null` for all members. */
+  user: string | null;
+}
+
+/** `200` of it. */
+export interface SiteSessions {
+  sessions: ConnectedSession[];
+}
+
+/**
+ * Body of `POST /.collective-converse/close-session`, a signed request of Plone's. `200` with how many were `closed`,
+ * `202` when the XMPP server cannot be told yet.
+ */
+export interface CloseSessionOrder {
+  /** User id. */
+  user: string;
+  /** Of the one stream that ends; `null`: all end, and tokens that were asked for before are refused. */
+  resource: string | null;
+  /** User id of the administrator who does it. */
+  by: string;
+}
+
 /** A stream of a member's to the XMPP server. */
 export interface ConnectedSession {
   /** The site's name in the gateway's configuration. */
   site: string;
   /** Full JID. */
   jid: string;
+  /** Plone's user id; `null` where the XMPP server was not told it yet. */
+  user: string | null;
   /** RFC 3339, UTC. */
   since: string | null;
   /** What the client says that it is. */
   client: string | null;
-  /** The address that the gateway was asked from. */
+  /** The client's address; for Plone shortened as the gateway's configuration says. */
   address: string | null;
   /** Its connection is lost, and it may be resumed for some time. */
   isHibernating: boolean;
@@ -261,13 +287,25 @@ export interface Problem {
   detail?: string;
 }
 
-/** `200` or `503` of `GET <base>/health`. */
+/** `200` of `GET <base>/health/live`: the gateway answers, whatever becomes of a login. */
+export interface Live {
+  status: "live";
+  version: string;
+}
+
+/** `200` or `503` of `GET <base>/health`: whether a login can succeed. */
 export interface Health {
   status: "ready" | "starting" | "failing";
   version: string;
   /** The gateway's clock, RFC 3339 in UTC with milliseconds: no two answers are the same, so a kept one is seen. */
   now: string;
-  parts: { name: "xmpp" | "plone"; site?: string; status: "up" | "down" }[];
+  parts: {
+    name: "xmpp" | "plone";
+    site?: string;
+    status: "up" | "down";
+    /** One of `errors.json`; of a part that is down. */
+    code?: string;
+  }[];
 }
 
 /** `200` of `GET <site>/@converse-manager`: who asks may manage the chat's settings. A refusal is as `@converse`'s. */

@@ -1,11 +1,14 @@
 import type { RandomBytes } from "@collective-converse/token";
+import type { Audit } from "../audit/events.ts";
 import type { Config, SiteSecrets } from "../config/config.ts";
 import type { GroupStore } from "../contacts/apply-groups.ts";
 import { siteChooser } from "../http/choose-site.ts";
+import { addressReader } from "../http/client-address.ts";
 import { createGatewayServer } from "../http/create-server.ts";
 import { createDispatch } from "../http/dispatch.ts";
 import { Tunnels } from "../http/tunnels.ts";
 import type { Log } from "../log.ts";
+import { Metrics } from "../metrics/metrics.ts";
 import { Plone } from "../plone/plone.ts";
 import { ploneProbe } from "../plone/probe.ts";
 import { Ended } from "../session/ended.ts";
@@ -13,11 +16,13 @@ import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
 import type { People, Sessions } from "../xmpp/index.ts";
+import { auditRefusal } from "./audit-refusal.ts";
 import { closeServer } from "./close.ts";
 import { createHandlers } from "./handlers.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { routeTable } from "./routes.ts";
+import { countAnswers, serveMetrics } from "./serve-metrics.ts";
 import { createSystem } from "./system.ts";
 
 /** Of one domain; each rejects with a ConverseError. */
@@ -29,16 +34,20 @@ export type PeopleOrders = Pick<People, "describe" | "portrait">;
 export interface XmppPort {
   /** A state of `@collective-converse/supervise`; `ready` when the server takes connections. */
   readonly state: string;
+  /** Why nobody can log in though the server runs, a code of `errors.json`. */
+  readonly fault?: string | undefined;
   /** Origin of Prosody's HTTP server; absent while what listens there is not known to be ours. */
   readonly http: { url: string } | undefined;
   /** Tells the server a member's name when it changed; resolves false when it could not be told. */
-  provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
+  provisionPerson(domain: string, person: ToldPerson): Promise<boolean>;
   /** Orders about what people look like; absent while the server is not ready. */
   people(): PeopleOrders | undefined;
   /** The groups whose members have each other as contacts; absent while the server is not ready. */
   groups(domain: string): GroupStore | undefined;
   /** Orders about who is connected; absent while the server is not ready. */
   sessions(domain: string): SessionOrders | undefined;
+  /** What the server counts, as OpenMetrics; undefined where it does not say. */
+  metrics?(): Promise<string | undefined>;
 }
 
 export interface GatewayOptions {
@@ -54,6 +63,8 @@ export interface GatewayOptions {
   doctor: Doctor;
   /** By which `collective-converse sessions` is known; 64 hexadecimal digits. */
   controlKey: string;
+  /** Notes security events. */
+  audit: Audit;
   /** Absolute folder of what `<base>/` serves; it may be missing. */
   assetsFolder: string;
   version: string;
@@ -84,23 +95,34 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const plone = new Plone(limits.plone);
   const tunnels = new Tunnels(limits.tunnels);
   const ended = new Ended();
-  const isPloneUp = ploneProbe({ plone, now: options.now, ...limits.health });
+  const ploneFault = ploneProbe({ plone, now: options.now, ...limits.health });
   const { routes, followed, contacts, people, listings, ender, renewals } = createSystem(options, {
     plone,
     limits,
     ended,
-    isPloneUp,
+    ploneFault,
   });
   const choose = siteChooser(config.sites);
+  const handlers = createHandlers(options, { plone, tunnels, limits, ended, people, listings, ploneFault });
+  const metrics = new Metrics({
+    version: options.version,
+    xmppState: () => options.xmpp.state,
+    tunnels: () => tunnels.size,
+  });
+  const count = countAnswers(metrics, handlers);
   const dispatch = createDispatch({
     system: routes,
     chooseSite(req) {
       const { site, origins } = choose(req);
       return { site: { ...site, domain: options.settings.domainOf(site) }, origins };
     },
-    route: routeTable(
-      createHandlers(options, { plone, tunnels, limits, ended, people, listings, isPloneUp }),
-    ),
+    route: routeTable(handlers),
+    addressOf: addressReader(config.addresses),
+    answered(answer) {
+      count(answer);
+      auditRefusal(options.audit, answer);
+    },
+    elapsed: () => performance.now(),
     log,
     randomBytes,
     lingerMs: limits.lingerMs,
@@ -112,6 +134,10 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     limits: { ...limits, requestMs: isFront ? 0 : limits.requestMs },
   });
   const address = await listen(server, config.listen);
+  const metricsServer = await serveMetrics(metrics, options).catch((error) => {
+    server.close();
+    throw error;
+  });
   void followed.start();
   contacts.start();
   listings.start();
@@ -125,6 +151,8 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     },
     async close(graceMs) {
       log.info({ tunnels: tunnels.size }, "the gateway closes");
+      metricsServer?.close();
+      metricsServer?.closeAllConnections();
       followed.stop();
       contacts.stop();
       listings.stop();

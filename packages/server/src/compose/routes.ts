@@ -13,6 +13,7 @@ export interface Handlers {
   /** Everything below `<base>/upload/`. */
   files: Handler;
   health: Handler;
+  live: Handler;
   doctor: Handler;
   assets: Handler;
   /** Everything outside `<base>` of a site that the gateway stands in front of. */
@@ -29,6 +30,7 @@ export const ADDRESSES = {
   bosh: "/http-bind",
   files: "/upload/",
   health: "/health",
+  live: "/health/live",
   doctor: "/doctor",
 } as const satisfies Record<Exclude<keyof Handlers, "assets" | "plone">, string>;
 

@@ -3,7 +3,6 @@ import type { SiteConfig } from "../config/index.ts";
 import { askContacts } from "../contacts/ask-contacts.ts";
 import { FollowedContacts } from "../contacts/follow-contacts.ts";
 import { CHANGED_PATH, takeChanged } from "../contacts/take-changed.ts";
-import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import { askListing } from "../people/ask-listing.ts";
 import { FollowedListings } from "../people/follow-listings.ts";
@@ -16,7 +15,6 @@ import { displayNameOf } from "../session/display-name.ts";
 import type { Ended } from "../session/ended.ts";
 import { localpartFor } from "../session/localpart.ts";
 import { askSettings } from "../system/ask-settings.ts";
-import { controlRoutes } from "../system/control.ts";
 import { FollowedSettings } from "../system/follow-settings.ts";
 import { Nonces } from "../system/nonces.ts";
 import { SessionEnder } from "../system/session-ender.ts";
@@ -25,7 +23,7 @@ import { SETTINGS_PATH, takeSettings } from "../system/take-settings.ts";
 import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
-import { listSessions } from "./list-sessions.ts";
+import { sessionControl } from "./session-control.ts";
 
 /** What Plone's process and the gateway tell one another without a member. */
 export interface System {
@@ -44,7 +42,7 @@ interface Shared {
   plone: Plone;
   limits: Limits;
   ended: Ended;
-  isPloneUp: ReturnType<typeof ploneProbe>;
+  ploneFault: ReturnType<typeof ploneProbe>;
 }
 
 /** Why a member's sessions end who can be found no more. */
@@ -67,17 +65,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
   };
   return {
     routes: new Map<string, (exchange: SystemExchange) => Promise<void>>([
-      ...controlRoutes({
-        key: options.controlKey,
-        body: limits.settingsBody,
-        sessions: () => listSessions(options),
-        async close(name, user) {
-          const site = siteOf.get(name);
-          if (site === undefined)
-            throw new ConverseError("request-malformed", "The order is for a site that is not served.");
-          return ender.end(site, user, "closed");
-        },
-      }),
+      ...sessionControl(options, { ender, orders, limits }),
       [SETTINGS_PATH, takeSettings({ ...orders, nonces: new Nonces(limits.nonces), order })],
       [
         CHANGED_PATH,
@@ -198,13 +186,14 @@ function followPeople(options: GatewayOptions, plone: Plone): FollowedPeople {
   });
 }
 
-function watchSessions(options: GatewayOptions, { ended, isPloneUp }: Shared) {
-  const { config, settings, xmpp, now, log } = options;
+function watchSessions(options: GatewayOptions, { ended, ploneFault }: Shared) {
+  const { config, settings, xmpp, audit, now, log } = options;
   const sessions = (site: SiteConfig) => xmpp.sessions(settings.domainOf(site));
   const ender = new SessionEnder({
     sessions,
     localpartFor,
     forget: ended.add.bind(ended),
+    audit,
     log,
     now,
   });
@@ -213,7 +202,8 @@ function watchSessions(options: GatewayOptions, { ended, isPloneUp }: Shared) {
     sessions,
     async isPloneUp(site) {
       const [first, ...others] = site.origins;
-      return first !== undefined && isPloneUp({ site, origins: [first, ...others] });
+      if (first === undefined) return false;
+      return (await ploneFault({ site, origins: [first, ...others] })) === undefined;
     },
     end: (site, localpart) => ender.endUnrenewed(site, localpart),
     log,

@@ -7,9 +7,18 @@ export interface HealthOptions {
   version: string;
   /** A state of `@collective-converse/supervise`. */
   xmppState(): string;
+  /** Why nobody can log in to Prosody, a code of `errors.json`; undefined where they can. */
+  xmppFault(): string | undefined;
   /** Unix milliseconds. */
   now(): number;
-  isPloneUp(choice: SiteChoice): Promise<boolean>;
+  /** Why Plone does not answer, a code of `errors.json`; undefined where it does. */
+  ploneFault(choice: SiteChoice): Promise<string | undefined>;
+}
+
+type Part = Health["parts"][number];
+
+function part(named: Pick<Part, "name" | "site">, code: string | undefined): Part {
+  return code === undefined ? { ...named, status: "up" } : { ...named, status: "down", code };
 }
 
 function statusOf(xmppState: string, isPloneUp: boolean): Health["status"] {
@@ -18,22 +27,18 @@ function statusOf(xmppState: string, isPloneUp: boolean): Health["status"] {
 }
 
 /**
- * `GET <base>/health`: 200 when everything that a login needs is there, else 503. It names the parts and the site that
- * was asked, and nothing of other sites.
+ * `GET <base>/health`: 200 when everything that a login needs is there, else 503. It names the parts, the site that was
+ * asked and what is wrong, and nothing of other sites.
  */
-export function reportHealth({ version, xmppState, isPloneUp, now }: HealthOptions): Handler {
+export function reportHealth({ version, xmppState, xmppFault, ploneFault, now }: HealthOptions): Handler {
   return async (exchange) => {
     checkMethod(exchange, ["GET", "HEAD"], "request-method");
-    const plone = await isPloneUp(exchange);
-    const state = xmppState();
+    const plone = await ploneFault(exchange);
     const health: Health = {
-      status: statusOf(state, plone),
+      status: statusOf(xmppState(), plone === undefined),
       version,
       now: new Date(now()).toISOString(),
-      parts: [
-        { name: "xmpp", status: state === "ready" ? "up" : "down" },
-        { name: "plone", site: exchange.site.name, status: plone ? "up" : "down" },
-      ],
+      parts: [part({ name: "xmpp" }, xmppFault()), part({ name: "plone", site: exchange.site.name }, plone)],
     };
     sendJson(exchange.res, health.status === "ready" ? 200 : 503, health);
   };

@@ -13,23 +13,27 @@ export interface ProbeOptions {
 }
 
 /** Asks as nobody. A refusal with the add-on's own code shows that both Plone and the add-on answer. */
-async function isUp(ask: () => Promise<void>): Promise<boolean> {
+async function faultOf(ask: () => Promise<void>): Promise<string | undefined> {
   try {
     await ask();
-    return true;
+    return undefined;
   } catch (error) {
-    return error instanceof ConverseError && !error.code.startsWith("plone-");
+    const code = error instanceof ConverseError ? error.code : "plone-error";
+    return code.startsWith("plone-") ? code : undefined;
   }
 }
 
-/** Whether a site's Plone answers, asked once in a while however many want to know. */
+/**
+ * Why a site's Plone does not answer, a code of `errors.json`; undefined where it does. It is asked once in a while however
+ * many want to know.
+ */
 export function ploneProbe({ plone, now, keepMs, limitMs }: ProbeOptions) {
-  const known = new Map<string, { until: number; up: Promise<boolean> }>();
+  const known = new Map<string, { until: number; fault: Promise<string | undefined> }>();
   return ({ site, origins }: { site: SiteConfig; origins: readonly [string, ...string[]] }) => {
     const old = known.get(site.name);
-    if (old !== undefined && now() < old.until) return old.up;
-    const up = isUp(() => plone.probe({ site, origin: origins[0] }, limitMs));
-    known.set(site.name, { until: now() + keepMs, up });
-    return up;
+    if (old !== undefined && now() < old.until) return old.fault;
+    const fault = faultOf(() => plone.probe({ site, origin: origins[0] }, limitMs));
+    known.set(site.name, { until: now() + keepMs, fault });
+    return fault;
   };
 }

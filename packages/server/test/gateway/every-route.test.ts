@@ -96,7 +96,7 @@ describe("what is outside of every site", () => {
     plone: new Plone(LIMITS.plone),
     limits: LIMITS,
     ended: new Ended(),
-    isPloneUp: async () => true,
+    ploneFault: async () => undefined,
   });
 
   test.each([...system.keys()])(

@@ -36,6 +36,23 @@ test("HEAD says as much in its status", async () => {
   expect([reply.status, reply.text]).toEqual([200, ""]);
 });
 
+test("live: the gateway answers, whatever is down, and asks nobody for it", async () => {
+  const { port, plone, prosody } = await startSite();
+  Object.assign(prosody, { state: "failed" });
+  const reply = await ask(port, { path: "/chat/health/live" });
+  expect([reply.status, reply.json()]).toEqual([200, { status: "live", version: "2.0.0" }]);
+  expect(plone.requests).toEqual([]);
+  expect((await ask(port, { method: "POST", path: "/chat/health/live" })).status).toBe(405);
+});
+
+test("a Prosody that runs and lets nobody in is down, with the reason", async () => {
+  const { port, prosody } = await startSite();
+  Object.assign(prosody, { state: "failed", fault: "session-secrets" });
+  const reply = await ask(port, { path: "/chat/health" });
+  expect(reply.status).toBe(503);
+  expect(reply.json().parts[0]).toEqual({ name: "xmpp", status: "down", code: "session-secrets" });
+});
+
 test.each([
   ["starting", true, "starting"],
   ["backing-off", true, "failing"],
@@ -50,8 +67,11 @@ test.each([
   expect(reply.status).toBe(503);
   expect(reply.json().status).toBe(status);
   expect(reply.json().parts).toEqual([
-    { name: "xmpp", status: state === "ready" ? "up" : "down" },
-    { name: "plone", site: "plone", status: isUp ? "up" : "down" },
+    {
+      name: "xmpp",
+      ...(state === "ready" ? { status: "up" } : { status: "down", code: "xmpp-unreachable" }),
+    },
+    { name: "plone", site: "plone", ...(isUp ? { status: "up" } : { status: "down", code: "plone-error" }) },
   ]);
 });
 

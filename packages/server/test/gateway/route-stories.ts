@@ -91,6 +91,7 @@ export const STORIES: Readonly<Record<keyof Handlers, readonly Story[]>> = {
     },
   ],
   health: [{ method: "GET", path: ADDRESSES.health, headers: {}, status: 200, guard: "all" }],
+  live: [{ method: "GET", path: ADDRESSES.live, headers: {}, status: 200, guard: "all" }],
   assets: [{ method: "GET", path: "/loader.js", headers: {}, status: 404, guard: "all" }],
   plone: [
     { method: "POST", path: "/login", headers: {}, body: "a=b", status: 200, guard: "all", isPlone: true },

@@ -44,6 +44,11 @@ export async function startParts(
         // must not say that it is up.
         return xmpp.state === "ready" && !(secrets.areUsable && xmpp.answers) ? "failed" : xmpp.state;
       },
+      get fault() {
+        if (xmpp.state !== "ready") return undefined;
+        if (!secrets.areUsable) return "session-secrets";
+        return xmpp.answers ? undefined : "xmpp-timeout";
+      },
       get http() {
         return xmpp.state === "ready" ? { url: config.xmpp.url } : undefined;
       },
