@@ -83,22 +83,21 @@ end
 
 local function sessions_of(localpart)
 	local list = {};
-	for username, user in pairs(localpart and { [localpart] = host.sessions[localpart] } or host.sessions) do
-		for _, session in pairs(user.sessions) do list[#list + 1] = { session, username }; end
+	for _, user in pairs(localpart and { [localpart] = host.sessions[localpart] } or host.sessions) do
+		for _, session in pairs(user.sessions) do list[#list + 1] = session; end
 	end
 	for session in pairs(unbound) do
 		local is_theirs = session.host == module.host and (not localpart or session.username == localpart);
-		if is_theirs and not session.destroyed and not session.full_jid then list[#list + 1] = { session }; end
+		if is_theirs and not session.destroyed and not session.full_jid then list[#list + 1] = session; end
 	end
 	return list;
 end
 
 -- One that cannot be ended keeps no other open.
-local function end_all(localpart, condition, text)
-	local list = sessions_of(localpart);
-	for _, entry in ipairs(list) do
-		local ok, err = pcall(end_session, entry[1], { condition = condition, text = text });
-		if not ok then module:log("error", "a session of %s was not ended: %s", entry[2], err); end
+local function end_all(list, condition, text)
+	for _, session in ipairs(list) do
+		local ok, err = pcall(end_session, session, { condition = condition, text = text });
+		if not ok then module:log("error", "a session of %s was not ended: %s", session.username, err); end
 	end
 	return #list;
 end
@@ -146,8 +145,12 @@ end
 
 -- Refused first, ended second, erased third, so that nobody slips in between.
 local close = ordered(orders.read_close, function (order)
+	if order.resource then
+		local user = host.sessions[order.localpart];
+		return ok_json { closed = end_all({ user and user.sessions[order.resource] }, order.condition, order.reason) };
+	end
 	refuse(order);
-	local closed = end_all(order.localpart, order.condition, order.reason);
+	local closed = end_all(sessions_of(order.localpart), order.condition, order.reason);
 	if order.reason == "deleted" then
 		erase(order.localpart);
 		-- What was written before went with the account.
@@ -171,6 +174,7 @@ end
 local function describe(session, username)
 	return {
 		localpart = username;
+		user = module:fire_event("converse-user-of", { localpart = username }) or json.null;
 		resource = session.resource;
 		since = (session.converse_since or session.conntime or json.null);
 		renewed = renewed[username] or json.null;

@@ -105,6 +105,10 @@ describe("an order is refused", () => {
     ["with a moment in an hour", { ...body, before: Date.now() + 3_600_000 }],
     ["with half a millisecond", { ...body, before: Date.now() + 0.5 }],
     ["to delete everybody", { ...body, localpart: null, reason: "deleted" }],
+    ["to close one stream of everybody", { ...body, localpart: null, reason: "closed", resource: "first" }],
+    ["to close one stream for a logout", { ...body, resource: "first" }],
+    ["to close a stream without a name", { ...body, reason: "closed", resource: "" }],
+    ["to close a stream that is a number", { ...body, reason: "closed", resource: 1 }],
   ])("%s", async (_, wrong) => {
     expect((await orderSessions(site.port, "/close", wrong)).status).toBe(400);
   });
@@ -150,6 +154,26 @@ describe("when a member's sessions are ended", () => {
       "result",
     );
     await other.close();
+  });
+
+  test("one of them is ended by its resource, and the others stay; tokens stay good", async () => {
+    const order = { localpart: "onno", resource: "first", reason: "closed", before: Date.now() };
+    const token = tokenAskedAt("onno", order.before - 1000);
+    const first = await browser("onno", "first");
+    await browser("onno", "second");
+    const told = first.next(/^<stream:error/);
+    expect(JSON.parse((await orderSessions(site.port, "/close", order)).body)).toEqual({ closed: 1 });
+    expect(await told).toContain("<reset ");
+    expect(await resourcesOf("onno")).toEqual(["second"]);
+    expect(JSON.parse((await orderSessions(site.port, "/close", order)).body)).toEqual({ closed: 0 });
+    expect(await tryLogin(site.port, jidOf("onno"), token)).toEqual({ ok: true });
+  });
+
+  test("one that hibernates is ended by its resource too", async () => {
+    const id = await hibernating("ole", "asleep");
+    const order = { localpart: "ole", resource: "asleep", reason: "closed", before: Date.now() };
+    expect(JSON.parse((await orderSessions(site.port, "/close", order)).body)).toEqual({ closed: 1 });
+    expect(await resume("ole", id)).toContain("item-not-found");
   });
 
   test("one that hibernates is gone, and cannot be resumed", async () => {

@@ -27,7 +27,14 @@ local function is_moment(value, now)
 	return type(value) == "number" and value % 1 == 0 and math.abs(value / 1000 - now) <= most_skew;
 end
 
--- Answers { localpart (nil: everybody), reason, condition, before }, or nil and why not.
+-- Bytes of a resource (RFC 7622, 3.4).
+local longest_resource = 1023;
+
+local function is_resource(value)
+	return type(value) == "string" and value ~= "" and #value <= longest_resource;
+end
+
+-- Answers { localpart (nil: everybody), resource (nil: all streams), reason, condition, before }, or nil and why not.
 local function read_close(body, now)
 	local order, why = read(body);
 	if not order then return nil, why; end
@@ -38,7 +45,16 @@ local function read_close(body, now)
 	if not is_moment(order.before, now) then return nil, "This is not a moment of these minutes in milliseconds."; end
 	if localpart == json.null then localpart = nil; end
 	if not localpart and order.reason == "deleted" then return nil, "One member is deleted at a time."; end
-	return { localpart = localpart, reason = order.reason, condition = condition, before = math.floor(order.before) };
+	if order.resource ~= nil and not (localpart and order.reason == "closed" and is_resource(order.resource)) then
+		return nil, "One stream of one member is closed by its resource.";
+	end
+	return {
+		localpart = localpart;
+		resource = order.resource;
+		reason = order.reason;
+		condition = condition;
+		before = math.floor(order.before);
+	};
 end
 
 -- Answers { localpart, asked }, or nil and why not.

@@ -9,6 +9,7 @@ export const AUDIT_EVENTS = [
   "origin-refused",
   "rate-limited",
   "secrets-changed",
+  "secrets-in-use",
   "sessions-ended",
   "sessions-not-ended",
   "settings-applied",
@@ -36,8 +37,10 @@ export interface AuditEvent {
   site?: string | undefined;
   /** Whom it is about: user id, or the localpart where no more is known. Null: everybody. */
   user?: string | null | undefined;
-  /** Who did it: user id of an administrator, `command` for who runs the gateway's command, `plone`, `gateway`. */
+  /** The user id of the administrator who did it, where that is known. */
   by?: string | undefined;
+  /** Where it was decided: `collective-converse`, in Plone, or by the gateway itself. */
+  via?: "command" | "plone" | "gateway" | undefined;
   /** Why sessions end, a reason of `EndReason` or `renewal`. */
   reason?: string | undefined;
   /** The one stream that was ended; absent: all. */

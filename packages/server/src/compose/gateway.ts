@@ -15,7 +15,7 @@ import { Ended } from "../session/ended.ts";
 import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
-import type { People, Sessions } from "../xmpp/index.ts";
+import type { People, Sessions, ToldPerson } from "../xmpp/index.ts";
 import { auditRefusal } from "./audit-refusal.ts";
 import { closeServer } from "./close.ts";
 import { createHandlers } from "./handlers.ts";

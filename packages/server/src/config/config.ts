@@ -1,8 +1,14 @@
 import type { Secrets } from "@collective-converse/token";
+import type { AddressForm } from "./shown-address.ts";
 
 /** `converse.toml`, checked, with every default filled in and every path absolute. */
 export interface Config {
-  listen: { host: string; port: number };
+  listen: {
+    host: string;
+    port: number;
+    /** On the loopback; absent: no figures for Prometheus. */
+    metricsPort?: number;
+  };
   xmpp: {
     /** `supervised`: a Prosody of ours. `system`: one of this machine's own. `remote`: one on another host. */
     run: "supervised" | "system" | "remote";
@@ -14,6 +20,18 @@ export interface Config {
     url: string;
     /** Prosody's program; absent: the one on PATH. */
     prosody?: string;
+  };
+  addresses: {
+    /** Addresses and networks of the web servers that are believed in who asked them. */
+    trustedProxies: readonly string[];
+    /** The header in which they say it; the other one is not looked at. */
+    header: "X-Forwarded-For" | "Forwarded";
+    /** How much of members' addresses is told. */
+    shown: AddressForm;
+  };
+  audit: {
+    /** Days that the audit log is kept. */
+    days: number;
   };
   /** Absolute path of `secrets.toml`. */
   secretsFile: string;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { nearestWord } from "./nearest-word.ts";
 import type { Problem } from "./problems.ts";
-import { fileSchema, listenSchema, siteSchema, xmppSchema } from "./schema.ts";
+import { addressesSchema, auditSchema, fileSchema, listenSchema, siteSchema, xmppSchema } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,6 +10,8 @@ const KNOWN = new Map<string, string[]>([
   ["", Object.keys(fileSchema.shape)],
   ["listen", Object.keys(listenSchema.shape)],
   ["xmpp", Object.keys(xmppSchema.shape)],
+  ["addresses", Object.keys(addressesSchema.shape)],
+  ["audit", Object.keys(auditSchema.shape)],
   ["sites.*", Object.keys(siteSchema.shape)],
 ]);
 

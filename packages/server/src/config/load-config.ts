@@ -42,9 +42,11 @@ function located(problems: readonly Problem[], text: string): Problem[] {
 
 function toConfig(file: FileContent, folder: string): Config {
   const { run, data, http_port: httpPort = HTTP_PORT, prosody } = file.xmpp;
+  const { metrics_port: metricsPort, ...listen } = file.listen;
+  const { trusted_proxies: trustedProxies, header, shown } = file.addresses;
   const url = file.xmpp.url ?? `http://127.0.0.1:${httpPort}`;
   return {
-    listen: file.listen,
+    listen: { ...listen, ...(metricsPort && { metricsPort }) },
     xmpp: {
       run,
       data: resolve(folder, data),
@@ -52,6 +54,8 @@ function toConfig(file: FileContent, folder: string): Config {
       url,
       ...(prosody && { prosody: resolve(folder, prosody) }),
     },
+    addresses: { trustedProxies, header, shown },
+    audit: file.audit,
     secretsFile: resolve(folder, file.secrets ?? "secrets.toml"),
     sites: Object.entries(file.sites).map(([name, site]) => ({ name, ...site })),
   };

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { BASE_PATH, isBasePath } from "./base-path.ts";
 import { DOMAIN_FORM, isXmppDomain } from "./domain.ts";
 import { HOST_FORM } from "./host.ts";
+import { isNetwork, NETWORK_FORM } from "./network.ts";
 import { normalizeOrigin, ORIGIN_FORM } from "./origin.ts";
+import { ADDRESS_FORMS } from "./shown-address.ts";
 
 /**
  * The shape of `converse.toml`. The message of each check says what is expected; `describe-issue.ts` puts the rest
@@ -37,6 +39,10 @@ const ORIGINS = 'a list of origins such as ["https://www.example.org"]';
 const HOST = "an address or host name to listen on, such as 127.0.0.1 or ::1";
 const NAME = "a name of lower-case letters, digits and hyphens";
 const DOMAIN = "an XMPP domain such as example.org, in lower case";
+const NETWORKS = 'a list of addresses and networks such as ["127.0.0.1", "10.0.0.0/8"]';
+const NETWORK = "an address such as 127.0.0.1 or a network such as 10.0.0.0/8";
+const HEADERS = ["X-Forwarded-For", "Forwarded"] as const;
+const DAYS = "a whole number of days from 1 to 3650";
 const RUNS = ["supervised", "system", "remote"] as const;
 
 export const listenSchema = z
@@ -56,6 +62,14 @@ export const listenSchema = z
         .meta({
           description: "The port that the gateway listens on. 0 is any free one.",
           examples: [8090],
+        }),
+      metrics_port: port(1)
+        .optional()
+        .meta({
+          description:
+            "The port on the loopback where Prometheus reads figures of the gateway and of its Prosody. Without it " +
+            "there are none.",
+          examples: [9464],
         }),
     },
     { error: "a table" },
@@ -112,6 +126,64 @@ export const xmppSchema = z
     { error: "a table" },
   )
   .meta({ title: "The XMPP server, Prosody" });
+
+export const addressesSchema = z
+  .strictObject(
+    {
+      trusted_proxies: z
+        .array(
+          z
+            .string({ error: NETWORK })
+            .refine(isNetwork, { error: NETWORK })
+            .meta({ pattern: NETWORK_FORM.source }),
+          { error: NETWORKS },
+        )
+        .default(["127.0.0.1", "::1"])
+        .meta({
+          description:
+            "Addresses and networks of the web servers in front. What these say of who asked them is believed, and what " +
+            "anybody else says is not.",
+          examples: [["127.0.0.1", "::1", "10.0.0.0/8"]],
+        }),
+      header: z
+        .enum(HEADERS, { error: '"X-Forwarded-For" or "Forwarded"' })
+        .default("X-Forwarded-For")
+        .meta({
+          description:
+            "The header in which these web servers say it. The other one is not looked at: they may pass it on as a client " +
+            "sent it.",
+          examples: [...HEADERS],
+        }),
+      shown: z
+        .enum(ADDRESS_FORMS, { error: '"whole", "network" or "none"' })
+        .default("network")
+        .meta({
+          description:
+            "How much of members' addresses is told in lists, logs and the audit log. `whole`: all of it. `network`: the " +
+            "network that they are in, /24 or /48. `none`: nothing.",
+          examples: [...ADDRESS_FORMS].reverse(),
+        }),
+    },
+    { error: "a table" },
+  )
+  .meta({ title: "Addresses of members" });
+
+export const auditSchema = z
+  .strictObject(
+    {
+      days: z
+        .int({ error: DAYS })
+        .min(1, { error: DAYS })
+        .max(3650, { error: DAYS })
+        .default(90)
+        .meta({
+          description: "Days that the audit log is kept. It is `audit.log` in the folder `data`.",
+          examples: [90],
+        }),
+    },
+    { error: "a table" },
+  )
+  .meta({ title: "The audit log" });
 
 export const siteSchema = z
   .strictObject(
@@ -181,6 +253,8 @@ export const fileSchema = z
       }),
     listen: listenSchema.prefault({}),
     xmpp: xmppSchema.prefault({} as z.input<typeof xmppSchema>),
+    addresses: addressesSchema.prefault({}),
+    audit: auditSchema.prefault({}),
     sites: z
       .record(z.string().regex(/^[a-z0-9-]+$/, { error: NAME }), siteSchema, {
         error: "a table [sites.NAME] for each site",

@@ -10,12 +10,29 @@ export interface DispatchOptions {
   /** By their path: what programs ask whatever Host they send, before anything is a site's. */
   system: ReadonlyMap<string, (exchange: SystemExchange) => Promise<void>>;
   chooseSite(req: IncomingMessage): SiteChoice;
+  /** The client's address. */
+  addressOf(req: IncomingMessage): string;
   /** The handler of a path. */
   route(exchange: Exchange): Handler;
   log: Log;
   randomBytes: RandomBytes;
   /** How long a client may go on sending after it was answered. */
   lingerMs: number;
+  /** Milliseconds that never go back. */
+  elapsed(): number;
+  /** Told of each request when its handler has ended. */
+  answered(answered: AnsweredRequest): void;
+}
+
+export interface AnsweredRequest {
+  site: string | undefined;
+  handler: Handler | undefined;
+  status: number;
+  /** Of a refusal. */
+  code: string | undefined;
+  milliseconds: number;
+  /** The client's, whole. */
+  address: string;
 }
 
 /** Ends the connection of a client that never stops sending a body which nobody reads. */
@@ -47,6 +64,10 @@ export function createDispatch(options: DispatchOptions) {
   const { log } = options;
   return async (req: IncomingMessage, res: ServerResponse, upgrade?: Upgrade): Promise<void> => {
     const seen: Failed = { method: req.method };
+    const began = options.elapsed();
+    const address = options.addressOf(req);
+    let handler: Handler | undefined;
+    let code: string | undefined;
     res.once("finish", () => endLate(req, options.lingerMs));
     try {
       const target = readTarget(req.url ?? "");
@@ -58,15 +79,19 @@ export function createDispatch(options: DispatchOptions) {
       if (upgrade !== undefined && hasBody(req))
         throw new ConverseError("request-malformed", "A request for another protocol has a body.");
       const system = options.system.get(target.path);
-      if (system !== undefined) return await system({ req, res, query: target.query });
+      if (system !== undefined) return await system({ req, res, query: target.query, address });
       const choice = options.chooseSite(req);
       seen.site = choice.site.name;
       const { site, origins } = choice;
-      const exchange: Exchange = { req, res, path: target.path, query: target.query, site, origins, upgrade };
-      await options.route(exchange)(exchange);
+      const { path, query } = target;
+      const exchange: Exchange = { req, res, path, query, site, origins, upgrade, address };
+      handler = options.route(exchange);
+      await handler(exchange);
     } catch (error) {
-      answerError(error, res, seen, options);
+      code = answerError(error, res, seen, options);
     } finally {
+      const milliseconds = options.elapsed() - began;
+      options.answered({ site: seen.site, handler, status: res.statusCode, code, milliseconds, address });
       log.debug({ ...seen, status: res.statusCode }, "request");
     }
   };

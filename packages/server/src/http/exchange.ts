@@ -17,12 +17,14 @@ export interface Exchange extends SiteChoice {
   path: string;
   /** Without the question mark; empty where there is none. */
   query: string;
+  /** Of the client, as far as trusted proxies say; `unknown` where its connection is gone. Whole: not for logs. */
+  address: string;
   /** Where the client asked for another protocol: its connection, and what it sent beyond the request. */
   upgrade?: Upgrade | undefined;
 }
 
 /** A request that belongs to no page and no site's host. */
-export type SystemExchange = Pick<Exchange, "req" | "res" | "query">;
+export type SystemExchange = Pick<Exchange, "req" | "res" | "query" | "address">;
 
 export interface Upgrade {
   socket: Socket;

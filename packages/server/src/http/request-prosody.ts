@@ -18,7 +18,7 @@ export interface ProsodyRequest {
  * its answer.
  */
 export function requestProsody(
-  { req, res, site }: Exchange,
+  { res, site, address }: Exchange,
   { method, path, headers }: ProsodyRequest,
   { upstream, acceptMs }: TunnelOptions,
 ): ClientRequest {
@@ -29,7 +29,7 @@ export function requestProsody(
     headers: {
       Host: hostOfDomain(site.domain),
       ...headers,
-      "X-Forwarded-For": req.socket.remoteAddress ?? "unknown",
+      "X-Forwarded-For": address,
       "X-Forwarded-Proto": "https",
     },
     // A connection for each, because one that Prosody is just closing would lose the body.

@@ -56,7 +56,7 @@ async function openUpstream(exchange: Exchange, key: string, options: TunnelOpti
         "Sec-WebSocket-Key": key,
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Protocol": "xmpp",
-        "X-Forwarded-For": exchange.req.socket.remoteAddress ?? "unknown",
+        "X-Forwarded-For": exchange.address,
         "X-Forwarded-Proto": "https",
       },
       createConnection: () => openSocket(url, { allowHalfOpen: true }),

@@ -11,9 +11,9 @@ function isOurs(name: string): boolean {
   return /^(?:host|expect|forwarded|x-forwarded-.*|x-real-ip)$/.test(name) || name.includes("_");
 }
 
-function headersFor({ req }: Exchange, origin: string): string[] {
+function headersFor({ req, address }: Exchange, origin: string): string[] {
   const headers = endToEnd(req.rawHeaders, isOurs);
-  headers.push("Host", new URL(origin).host, "X-Forwarded-For", req.socket.remoteAddress ?? "unknown");
+  headers.push("Host", new URL(origin).host, "X-Forwarded-For", address);
   // One connection each: Plone may end a kept one just when a form is being sent.
   headers.push("Connection", "close");
   if (req.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");

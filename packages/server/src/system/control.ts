@@ -17,10 +17,10 @@ export interface ControlOptions {
   body: BodyLimits;
   sessions(): Promise<ConnectedSession[]>;
   /** Resolves how many streams were closed; undefined where it is tried until it is done. */
-  close(site: string, user: string): Promise<number | undefined>;
+  close(site: string, user: string, resource: string | undefined): Promise<number | undefined>;
 }
 
-/** `GET …/sessions` says who is connected; `POST …/sessions/close` with `{"site", "user"}` ends a member's sessions. */
+/** `GET …/sessions` says who is connected; `POST …/sessions/close` with `{"site", "user"}` ends a member's sessions, with `"resource"` one. */
 export function controlRoutes(options: ControlOptions) {
   return [
     [
@@ -36,8 +36,8 @@ export function controlRoutes(options: ControlOptions) {
       async (exchange: SystemExchange) => {
         checkMethod(exchange, ["POST"], "request-method");
         checkKey(exchange, options.key);
-        const { site, user } = parseClose(await readBody(exchange, options.body));
-        const closed = await options.close(site, user);
+        const { site, user, resource } = parseClose(await readBody(exchange, options.body));
+        const closed = await options.close(site, user, resource);
         sendJson(exchange.res, closed === undefined ? 202 : 200, closed === undefined ? {} : { closed });
       },
     ],
@@ -54,14 +54,16 @@ function checkKey({ req }: SystemExchange, key: string): void {
 }
 
 /** @throws ConverseError `request-malformed` */
-function parseClose(bytes: Buffer): { site: string; user: string } {
+function parseClose(bytes: Buffer): { site: string; user: string; resource: string | undefined } {
   let json: unknown;
   try {
     json = JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
     throw new ConverseError("request-malformed", "The body is not JSON.", { cause });
   }
-  const { site, user } = (json ?? {}) as Record<string, unknown>;
-  if (typeof site === "string" && typeof user === "string" && user !== "") return { site, user };
+  const { site, user, resource } = (json ?? {}) as Record<string, unknown>;
+  if (typeof site === "string" && typeof user === "string" && user !== "")
+    if (resource === undefined || (typeof resource === "string" && resource !== ""))
+      return { site, user, resource };
   throw new ConverseError("request-malformed", "The body has no site and no user.");
 }

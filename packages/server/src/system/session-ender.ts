@@ -1,4 +1,5 @@
 import type { EndReason } from "../../../../spec/http.d.ts";
+import type { Audit, AuditEvent } from "../audit/events.ts";
 import type { SiteConfig } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -11,8 +12,19 @@ const TRIES_MS = 150_000;
 
 /** Prosody's orders about sessions, as far as this room needs them. */
 export interface SessionCloser {
-  close(order: { localpart: string | null; reason: string; before: number }): Promise<number>;
+  close(order: CloseOrder): Promise<number>;
 }
+
+interface CloseOrder {
+  localpart: string | null;
+  /** Of the one stream that ends; absent: all do, and tokens of before are refused. */
+  resource?: string;
+  reason: string;
+  before: number;
+}
+
+/** Who has decided that sessions end. */
+export type EndedBy = Pick<AuditEvent, "by" | "via">;
 
 export interface SessionEnderOptions {
   /** For a site; absent while the XMPP server is not ready. */
@@ -20,6 +32,7 @@ export interface SessionEnderOptions {
   localpartFor(user: string): string;
   /** What Plone was asked then, unix milliseconds, or earlier is no longer good for that member; null: for everybody. */
   forget(site: string, user: string | null, before: number): void;
+  audit: Audit;
   log: Log;
   /** Unix milliseconds. */
   now(): number;
@@ -35,17 +48,36 @@ export class SessionEnder {
   }
 
   /** `user` null: everybody's. Resolves how many streams were closed; undefined where it is tried until it is done. */
-  async end(site: SiteConfig, user: string | null, reason: EndReason): Promise<number | undefined> {
+  async end(
+    site: SiteConfig,
+    user: string | null,
+    reason: EndReason,
+    by: EndedBy = { via: "plone" },
+  ): Promise<number | undefined> {
     const { now, forget, localpartFor } = this.#options;
     const mayComeBack = reason === "logout" || reason === "password" || reason === "closed";
     const before = now() + (mayComeBack ? 0 : LAG_MS);
     forget(site.name, user, before);
-    return this.#close(site, { localpart: user === null ? null : localpartFor(user), reason, before });
+    const localpart = user === null ? null : localpartFor(user);
+    return this.#close(site, { localpart, reason, before }, { user, ...by });
+  }
+
+  /** Ends one stream of a member's. Resolves how many there were. Rejects with a ConverseError, and is not tried again. */
+  async endOne(site: SiteConfig, user: string, resource: string, by: EndedBy): Promise<number> {
+    const { sessions, localpartFor, audit, log, now } = this.#options;
+    const server = sessions(site);
+    if (server === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
+    const localpart = localpartFor(user);
+    const closed = await server.close({ localpart, resource, reason: "closed", before: now() });
+    log.info({ site: site.name, localpart, reason: "closed", closed }, "session ended");
+    audit({ event: "sessions-ended", site: site.name, user, ...by, reason: "closed", resource, closed });
+    return closed;
   }
 
   /** Nobody has said for too long that the member may chat. */
   async endUnrenewed(site: SiteConfig, localpart: string): Promise<void> {
-    await this.#close(site, { localpart, reason: "renewal", before: this.#options.now() });
+    const order = { localpart, reason: "renewal", before: this.#options.now() };
+    await this.#close(site, order, { user: localpart, via: "gateway" });
   }
 
   stop(): void {
@@ -54,21 +86,24 @@ export class SessionEnder {
 
   async #close(
     site: SiteConfig,
-    order: { localpart: string | null; reason: string; before: number },
+    order: CloseOrder,
+    who: Pick<AuditEvent, "user" | "by" | "via">,
   ): Promise<number | undefined> {
-    const { sessions, log, now } = this.#options;
+    const { sessions, audit, log, now } = this.#options;
     const { localpart, reason } = order;
     try {
       const server = sessions(site);
       if (server === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
       const closed = await server.close(order);
       log.info({ site: site.name, localpart, reason, closed }, "sessions ended");
+      audit({ event: "sessions-ended", site: site.name, ...who, reason, closed });
       return closed;
     } catch (error) {
       if (!(error instanceof ConverseError)) throw error;
       const isLast = now() > order.before + TRIES_MS;
       log[isLast ? "error" : "warn"]({ site: site.name, localpart, reason, why: error.message }, "not ended");
-      if (!isLast) this.#later(() => this.#close(site, order));
+      if (isLast) audit({ event: "sessions-not-ended", site: site.name, ...who, reason });
+      else this.#later(() => this.#close(site, order, who));
       return undefined;
     }
   }

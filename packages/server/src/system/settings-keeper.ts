@@ -1,4 +1,5 @@
 import type { AppliedChange, ApplyReport, ServerSettings } from "../../../../spec/http.d.ts";
+import type { Audit } from "../audit/events.ts";
 import type { SiteConfig } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -24,6 +25,7 @@ export interface SettingsKeeperOptions {
   server: SettingsTaker;
   /** Writes the text of `settings.json`. */
   keep(text: string): Promise<void>;
+  audit: Audit;
   log: Log;
 }
 
@@ -78,7 +80,11 @@ export class SettingsKeeper {
     const told = changes.flatMap(({ setting, state, code }) =>
       state === "unchanged" ? [] : [{ setting, state, code }],
     );
-    if (isNew && told.length > 0) log.info({ site: name, changes: told }, "settings of the XMPP server");
+    if (isNew && told.length > 0) {
+      log.info({ site: name, changes: told }, "settings of the XMPP server");
+      const texts = told.map(({ setting, state }) => `${setting}=${possible[setting]} ${state}`);
+      this.#options.audit({ event: "settings-applied", site: name, via: "plone", changes: texts });
+    }
     return { changes };
   }
 

@@ -3,6 +3,7 @@ import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import { sendJson } from "../http/send.ts";
 import type { Nonces } from "./nonces.ts";
+import { readOrder } from "./read-order.ts";
 import { type OrderOptions, verifyOrder } from "./verify-order.ts";
 
 /** Outside of every base path. */
@@ -29,7 +30,7 @@ export function takeEnded(options: TakeEndedOptions) {
 
 /** @throws ConverseError `system-ended-invalid` */
 function parseEnded(bytes: Uint8Array): EndedOrder {
-  const { user, reason: given } = readObject(bytes);
+  const { user, reason: given } = readOrder(bytes, "system-ended-invalid");
   const reason = REASONS.find((known) => known === given);
   if (user !== null && (typeof user !== "string" || user === "")) throw invalid("user is no user id");
   if (reason === undefined) throw invalid(`reason is none of ${REASONS.join(", ")}`);
@@ -38,16 +39,6 @@ function parseEnded(bytes: Uint8Array): EndedOrder {
   return { user, reason };
 }
 
-function readObject(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof json === "object" && json !== null) return json as Record<string, unknown>;
-  } catch (cause) {
-    throw invalid("the body is not JSON in UTF-8", cause);
-  }
-  throw invalid("the body is no object");
-}
-
-function invalid(message: string, cause?: unknown): ConverseError {
-  return new ConverseError("system-ended-invalid", message, { cause });
+function invalid(message: string): ConverseError {
+  return new ConverseError("system-ended-invalid", message);
 }

@@ -16,6 +16,8 @@ export interface SessionsOptions {
 /** A stream of a member's, as Prosody says. */
 export interface ProsodySession {
   localpart: string;
+  /** Plone's user id of the member whose account it is; null where nobody has told it. */
+  user: string | null;
   resource: string;
   /** Unix seconds. */
   since: number | null;
@@ -31,6 +33,8 @@ export interface ProsodySession {
 export interface CloseOrder {
   /** Null: everybody's. */
   localpart: string | null;
+  /** Of the one stream that is to end, for the reason `closed`; then no token is refused. */
+  resource?: string;
   /** One that `mod_converse_sessions` knows. */
   reason: string;
   /** Tokens that were asked for then or earlier are refused; unix milliseconds. */

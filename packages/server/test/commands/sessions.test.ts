@@ -2,8 +2,8 @@ import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { writeControl } from "../../src/commands/run/control-key.ts";
-import { shortenAddress } from "../../src/commands/sessions/shorten-address.ts";
 import type { SessionOrders } from "../../src/compose/gateway.ts";
+import { shownAddress } from "../../src/config/shown-address.ts";
 import { makeFile, SMALLEST } from "../config/files.ts";
 import { ask, codeOf } from "../gateway/ask.ts";
 import { type Site, startSite } from "../gateway/site.ts";
@@ -12,6 +12,7 @@ import { runInProcess } from "./run-in-process.ts";
 const KEY = "c".repeat(64);
 const SESSION = {
   localpart: "jane",
+  user: "jane",
   resource: "converse.js-1",
   since: 1_764_000_000,
   renewed: 1_764_000_000_000,
@@ -61,21 +62,28 @@ describe("the gateway tells nobody without the key", () => {
     const sent = await ask(site.port, { method: "POST", path: `${path}/close`, headers, body });
     expect([sent.status, codeOf(sent)]).toEqual([401, "system-control-refused"]);
     expect(closed).toEqual([]);
+    const noted = { event: "order-refused", code: "system-control-refused", address: "127.0.0.1" };
+    expect(site.audited).toEqual([noted, noted]);
   });
 
-  test.each(["", "null", "{}", '{"site":"plone"}', '{"site":"plone","user":""}', '{"site":"x","user":"y"}'])(
-    "and with it takes no order like %j",
-    async (body) => {
-      const reply = await ask(site.port, {
-        method: "POST",
-        path: "/.collective-converse/sessions/close",
-        headers: { Authorization: `Bearer ${KEY}` },
-        body,
-      });
-      expect([reply.status, codeOf(reply)]).toEqual([400, "request-malformed"]);
-      expect(closed).toEqual([]);
-    },
-  );
+  test.each([
+    "",
+    "null",
+    "{}",
+    '{"site":"plone"}',
+    '{"site":"plone","user":""}',
+    '{"site":"plone","user":"jane","resource":""}',
+    '{"site":"x","user":"y"}',
+  ])("and with it takes no order like %j", async (body) => {
+    const reply = await ask(site.port, {
+      method: "POST",
+      path: "/.collective-converse/sessions/close",
+      headers: { Authorization: `Bearer ${KEY}` },
+      body,
+    });
+    expect([reply.status, codeOf(reply)]).toEqual([400, "request-malformed"]);
+    expect(closed).toEqual([]);
+  });
 });
 
 describe("without a gateway the command says so", () => {
@@ -149,6 +157,7 @@ describe("who is connected", () => {
     const expected = {
       site: "plone",
       jid: "jane@example.org/converse.js-1",
+      user: "jane",
       since: "2025-11-24T16:00:00.000Z",
       client: "https://conversejs.org",
       address: "192.0.2.0",
@@ -158,6 +167,16 @@ describe("who is connected", () => {
     expect(JSON.parse((await list("--json", "--full-address")).stdout)).toEqual({
       sessions: [{ ...expected, address: "192.0.2.77" }],
     });
+  });
+
+  test("is said as the configuration says", async () => {
+    for (const [shown, address] of [
+      ["whole", "192.0.2.77"],
+      ["none", null],
+    ]) {
+      await writeFile(config, `${SMALLEST}[addresses]\nshown = "${shown}"\n`);
+      expect(JSON.parse((await list("--json")).stdout)).toMatchObject({ sessions: [{ address }] });
+    }
   });
 
   test("is nobody", async () => {
@@ -179,6 +198,25 @@ describe("a member's sessions", () => {
       },
     ]);
     expect((await close("jane", "--json")).stdout).toBe('{"site":"plone","user":"jane","closed":2}\n');
+  });
+
+  test("are ended one by one", async () => {
+    const { status, stdout } = await close("jane", "--resource=converse.js-1");
+    expect([status, stdout]).toEqual([0, "2 connections ended.\n"]);
+    const resource = "converse.js-1";
+    expect(closed).toEqual([{ localpart: "jane", resource, reason: "closed", before: site.clock.now }]);
+    site.prosody.orders = undefined;
+    expect((await close("jane", "--resource=converse.js-1")).stderr).toContain("[xmpp-unreachable]");
+  });
+
+  test("are noted with who has ended them", async () => {
+    await close("Jane@example.org");
+    await close("jane", "--resource=converse.js-1");
+    const end = { event: "sessions-ended", site: "plone", via: "command", reason: "closed", closed: 2 };
+    expect(site.audited).toEqual([
+      { ...end, user: "Jane@example.org" },
+      { ...end, user: "jane", resource: "converse.js-1" },
+    ]);
   });
 
   test("are not ended in a site that is not there, or by nobody's id", async () => {
@@ -206,5 +244,7 @@ test.each([
   ["unknown", "unknown"],
   ["evil\u001b[2J", "unknown"],
 ])("%s is shortened to %s", (address, short) => {
-  expect(shortenAddress(address)).toBe(short);
+  expect(shownAddress(address, "network")).toBe(short);
+  expect(shownAddress(address, "whole")).toBe(address);
+  expect(shownAddress(address, "none")).toBe(null);
 });

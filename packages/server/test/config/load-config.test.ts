@@ -124,6 +124,23 @@ test.each([
   ["[listen]\nmetrics_port = 0", "listen.metrics_port: expected a whole number from 1 to 65535; got 0"],
   ["[listen]\nmetrics_port = 8090", "listen.metrics_port: 8090 is the port of the gateway or of Prosody too"],
   ["[listen]\nmetrics_port = 5280", "listen.metrics_port: 5280 is the port of the gateway or of Prosody too"],
+  [
+    "[addresses]\ntrusted_proxies = '127.0.0.1'",
+    "addresses.trusted_proxies: expected a list of addresses and",
+  ],
+  [
+    "[addresses]\ntrusted_proxies = ['proxy']",
+    "addresses.trusted_proxies (item 1): expected an address such as",
+  ],
+  ["[addresses]\ntrusted_proxies = ['0.0.0.0/0']", "addresses.trusted_proxies (item 1): expected an address"],
+  [
+    "[addresses]\ntrusted_proxies = ['10.0.0.0/33']",
+    "addresses.trusted_proxies (item 1): expected an address",
+  ],
+  ["[addresses]\ntrusted_proxies = ['::1/64/2']", "addresses.trusted_proxies (item 1): expected an address"],
+  ["[addresses]\nheader = 'X-Real-IP'", 'addresses.header: expected "X-Forwarded-For" or "Forwarded"'],
+  ["[addresses]\nshown = 'all'", 'addresses.shown: expected "whole", "network" or "none"; got "all"'],
+  ["[audit]\ndays = 0", "audit.days: expected a whole number of days from 1 to 3650; got 0"],
   ["[listen]\nport = 2026-11-24", "listen.port: expected a whole number from 0 to 65535; got a date"],
 ])("%s is not valid, and the message says what is", async (line, message) => {
   const [problem, ...others] = await problemsOf(changed(line));

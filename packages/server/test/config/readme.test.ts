@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/index.ts";
-import { fileSchema, listenSchema, siteSchema, xmppSchema } from "../../src/config/schema.ts";
+import {
+  addressesSchema,
+  auditSchema,
+  fileSchema,
+  listenSchema,
+  siteSchema,
+  xmppSchema,
+} from "../../src/config/schema.ts";
 import { makeFile } from "./files.ts";
 
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
@@ -13,11 +20,13 @@ test("the example of the README is a valid configuration", async () => {
 });
 
 test("the README tells every key", () => {
-  const tables = ["listen", "xmpp", "sites"];
+  const tables = ["listen", "xmpp", "addresses", "audit", "sites"];
   const keys = [
     ...Object.keys(fileSchema.shape).filter((key) => !tables.includes(key)),
     ...Object.keys(listenSchema.shape).map((key) => `listen.${key}`),
     ...Object.keys(xmppSchema.shape).map((key) => `xmpp.${key}`),
+    ...Object.keys(addressesSchema.shape).map((key) => `addresses.${key}`),
+    ...Object.keys(auditSchema.shape).map((key) => `audit.${key}`),
     ...Object.keys(siteSchema.shape).map((key) => `sites.NAME.${key}`),
   ];
   const told = [...readme.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = ""]) =>

@@ -68,7 +68,7 @@ test("the path goes to Plone as it was sent, with what the client sent, but noth
     depth: "1",
     "content-length": "0",
     host: "www.example.org",
-    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-for": "1.2.3.4",
     connection: "close",
   });
 });

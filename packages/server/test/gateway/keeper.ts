@@ -12,6 +12,7 @@ export function keeperFor(
     kept: new Map(),
     server,
     keep: async () => undefined,
+    audit: () => undefined,
     log: createLog({ level: "silent", destination: process.stderr }),
   });
 }

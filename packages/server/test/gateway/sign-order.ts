@@ -14,14 +14,20 @@ export interface SignedOrder extends Ask {
   key?: string;
   /** Unix milliseconds. */
   at: number;
+  /** Told of the header. */
+  signed?: (header: string) => void;
 }
 
 /** An order of Plone's, signed with the site's key. */
-export function sendOrder(port: number, { key = PLONE_KEY, at, ...rest }: SignedOrder): Promise<Reply> {
+export function sendOrder(
+  port: number,
+  { key = PLONE_KEY, at, signed, ...rest }: SignedOrder,
+): Promise<Reply> {
   const nonce = createHash("sha256").update(`order ${nonces++}`).digest().subarray(0, 16);
   const body = Buffer.from(rest.body ?? "");
   const request = { direction: "plone", site: "plone", method: "POST", path: rest.path, body } as const;
   const signature = signRequest(request, { key: decodePloneKey(key), at: at / 1000, nonce });
+  signed?.(signature);
   const headers = { "X-Converse-Signature": signature, ...rest.headers };
   return ask(port, { method: "POST", ...rest, headers, body });
 }

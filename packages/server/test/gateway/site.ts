@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
 import { generateSecrets, type Secrets } from "@collective-converse/token";
 import { onTestFinished } from "vitest";
+import type { AuditEvent } from "../../src/audit/events.ts";
 import { type Gateway, type GatewayOptions, startGateway } from "../../src/compose/gateway.ts";
 import { LIMITS, type Limits } from "../../src/compose/limits.ts";
 import type { Config, SiteConfig } from "../../src/config/config.ts";
@@ -22,6 +23,8 @@ export interface Site {
   clock: { now: number };
   /** Everything that was logged, down to debug. */
   logged: string[];
+  /** What was noted for the audit log. */
+  audited: AuditEvent[];
 }
 
 export interface SiteChanges {
@@ -33,6 +36,9 @@ export interface SiteChanges {
   /** What Plone answers from the beginning. */
   answer?: StubPlone["answer"];
   doctor?: GatewayOptions["doctor"];
+  addresses?: Partial<Config["addresses"]>;
+  /** Where Prometheus reads; without it nowhere. */
+  metricsPort?: number;
   settings?: (sites: readonly SiteConfig[]) => GatewayOptions["settings"];
 }
 
@@ -42,6 +48,8 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
     config: {
       listen,
       xmpp: { run: "supervised", data: "/nowhere", httpPort: 1, url: "http://127.0.0.1:1" },
+      addresses: { trustedProxies: ["127.0.0.1", "::1"], header: "X-Forwarded-For", shown: "network" },
+      audit: { days: 90 },
       secretsFile: "/nowhere/secrets.toml",
       sites,
     },
@@ -54,6 +62,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       groups: () => undefined,
       sessions: () => undefined,
     },
+    audit: () => undefined,
     ploneKeys: () => new Map(),
     controlKey: "c".repeat(64),
     settings: keeperFor(sites),
@@ -76,6 +85,7 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
   const secrets = generateSecrets(randomBytes);
   const clock = { now: Date.parse("2026-11-24T10:00:00Z") };
   const logged: string[] = [];
+  const audited: AuditEvent[] = [];
   const site: SiteConfig = {
     name: "plone",
     origins: [ORIGIN, "http://localhost:8080"],
@@ -86,8 +96,15 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
     front: false,
     ...changes.site,
   };
+  const basis = optionsFor([site], {
+    host: "127.0.0.1",
+    port: 0,
+    ...(changes.metricsPort && { metricsPort: changes.metricsPort }),
+  });
+  const addresses = { ...basis.config.addresses, ...changes.addresses };
   const options = {
-    ...optionsFor([site], { host: "127.0.0.1", port: 0 }),
+    ...basis,
+    config: { ...basis.config, addresses },
     secrets: () => new Map([["plone", [secrets] as const]]),
     xmpp: prosody,
     assetsFolder: changes.assetsFolder ?? "/nowhere/assets",
@@ -101,6 +118,7 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
       }),
     }),
     now: () => clock.now,
+    audit: (event: AuditEvent) => void audited.push(event),
     ...(changes.ploneKeys && { ploneKeys: changes.ploneKeys }),
     ...(changes.doctor && { doctor: changes.doctor }),
     ...(changes.settings && { settings: changes.settings([site]) }),
@@ -110,5 +128,5 @@ export async function startSite(changes: SiteChanges = {}): Promise<Site> {
     await gateway.close(0);
     await Promise.all([plone.stop(), prosody.stop()]);
   });
-  return { gateway, port: gateway.address.port, plone, prosody, secrets, clock, logged };
+  return { gateway, port: gateway.address.port, plone, prosody, secrets, clock, logged, audited };
 }

@@ -60,7 +60,7 @@ test("the body goes to Prosody, with none of the page's other headers; Prosody's
     "content-length": "15",
     "content-type": "text/xml",
     host: "example.org",
-    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-for": "10.0.0.1",
     "x-forwarded-proto": "https",
   });
 });

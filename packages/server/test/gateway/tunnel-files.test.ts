@@ -112,7 +112,7 @@ test("of a file that is sent the slot's token and the bytes reach Prosody, and n
     connection: "close",
     "content-length": "5",
     host: "example.org",
-    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-for": "10.0.0.1",
     "x-forwarded-proto": "https",
   });
 });

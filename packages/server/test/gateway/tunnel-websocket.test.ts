@@ -91,7 +91,7 @@ test("only the headers of a websocket reach Prosody, for the site's domain and a
     "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
     "sec-websocket-version": "13",
     "sec-websocket-protocol": "xmpp",
-    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-for": "10.0.0.1",
     "x-forwarded-proto": "https",
   });
   expect(answer).toBe(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ServerSettings } from "../../../../spec/http.d.ts";
+import type { AuditEvent } from "../../src/audit/events.ts";
 import type { SiteConfig } from "../../src/config/config.ts";
 import { ConverseError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
@@ -23,6 +24,7 @@ function keeperWith(
   { kept = new Map(), keep }: { kept?: KeptSettings; keep?: (text: string) => Promise<void> } = {},
 ) {
   const files: unknown[] = [];
+  const audited: AuditEvent[] = [];
   const keeper = new SettingsKeeper({
     sites: SITES,
     kept,
@@ -32,9 +34,10 @@ function keeperWith(
       (async (text) => {
         files.push(JSON.parse(text).sites.plone);
       }),
+    audit: (event) => void audited.push(event),
     log: createLog({ level: "silent", destination: process.stderr }),
   });
-  return { keeper, files };
+  return { keeper, files, audited };
 }
 
 function statesOf({ changes }: Awaited<ReturnType<SettingsKeeper["order"]>>): string {
@@ -178,4 +181,13 @@ test("a kept domain that meanwhile is another site's is not used", () => {
   const kept = new Map([["plone", { ...WANTED, domain: "club.example" }]]);
   const { keeper } = keeperWith({ take: async () => "applied" }, { kept });
   expect(keeper.inForce.get("plone")).toEqual({ ...WANTED, domain: null });
+});
+
+test("what was changed is noted, and what was not is not", async () => {
+  const { keeper, audited } = keeperWith({ take: async () => "applied" });
+  await keeper.order("plone", { ...DEFAULTS, historyDays: 30 });
+  await keeper.order("plone", { ...DEFAULTS, historyDays: 30 });
+  expect(audited).toEqual([
+    { event: "settings-applied", site: "plone", via: "plone", changes: ["historyDays=30 applied"] },
+  ]);
 });

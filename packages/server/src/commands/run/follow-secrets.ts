@@ -1,6 +1,19 @@
+import type { Audit } from "../../audit/events.ts";
+import { fingerprint } from "../../config/fingerprint.ts";
 import type { SiteSecrets } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+
+type Pairs = SiteSecrets extends ReadonlyMap<string, infer Value> ? Value | readonly [] : never;
+
+/** Public, by what they are of: `current` and, while secrets are rotated, `previous`. */
+export function fingerprintsOf(secrets: SiteSecrets, site: string): Record<string, string> {
+  const [current, previous] = secrets.get(site) ?? [];
+  return {
+    ...(current && { current: fingerprint(current) }),
+    ...(previous && { previous: fingerprint(previous) }),
+  };
+}
 
 /**
  * The secrets of a gateway that runs. While they cannot be used none are given, as Prosody accepts none then; the log
@@ -8,13 +21,15 @@ import type { Log } from "../../log.ts";
  */
 export class FollowedSecrets {
   readonly #read: () => SiteSecrets;
+  readonly #audit: Audit;
   readonly #log: Log;
   #known: SiteSecrets;
   #fault: string | undefined;
 
   /** @throws ConverseError what `read` throws: a gateway does not start without secrets */
-  constructor(read: () => SiteSecrets, log: Log) {
+  constructor(read: () => SiteSecrets, audit: Audit, log: Log) {
     this.#read = read;
+    this.#audit = audit;
     this.#log = log;
     this.#known = read();
   }
@@ -36,6 +51,11 @@ export class FollowedSecrets {
     }
     this.#tellChange(secrets);
     return secrets;
+  }
+
+  /** Those that could be used last. */
+  get known(): SiteSecrets {
+    return this.#known;
   }
 
   /** Whether `current` would give them. */
@@ -62,8 +82,15 @@ export class FollowedSecrets {
     const before = this.#known;
     this.#known = secrets;
     if (secrets === before) return;
-    const pairOf = (all: SiteSecrets, site: string) => JSON.stringify(all.get(site)?.[0]);
-    const sites = [...secrets.keys()].filter((site) => pairOf(secrets, site) !== pairOf(before, site));
+    const textOf = (all: SiteSecrets, site: string, how: (pairs: Pairs) => unknown) =>
+      JSON.stringify(how(all.get(site) ?? []));
+    const changed = (how: (pairs: Pairs) => unknown) =>
+      [...secrets.keys()].filter((site) => textOf(secrets, site, how) !== textOf(before, site, how));
+    for (const site of changed((pairs) => pairs)) {
+      const fingerprints = fingerprintsOf(secrets, site);
+      this.#audit({ event: "secrets-changed", site, via: "gateway", fingerprints });
+    }
+    const sites = changed(([current]) => current);
     if (sites.length > 0) this.#log.info({ sites }, "tokens are made with new secrets from now on");
   }
 }

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import type { Audit } from "../../audit/events.ts";
 import type { Config } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import { readKept, settingsFile } from "../../system/settings-file.ts";
@@ -10,6 +11,7 @@ import { xmppSites } from "./xmpp-sites.ts";
 export async function keepSettings(
   { xmpp: { run, data }, sites }: Config,
   xmpp: () => XmppServer | ExternalProsody,
+  audit: Audit,
   log: Log,
 ): Promise<SettingsKeeper> {
   const path = settingsFile(data);
@@ -31,6 +33,7 @@ export async function keepSettings(
       await mkdir(data, { recursive: true, mode: 0o700 });
       await writeIfChanged(path, text);
     },
+    audit,
     log,
   });
 }

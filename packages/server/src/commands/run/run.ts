@@ -4,6 +4,7 @@ import { ConverseError } from "../../errors.ts";
 import { createLog, type Log } from "../../log.ts";
 import type { Command, Input } from "../command.ts";
 import type { Edges } from "../edges.ts";
+import { openAudit, tellStart } from "./audit.ts";
 import { endWithin } from "./end-within.ts";
 import { FollowedSecrets } from "./follow-secrets.ts";
 import { type Parts, startParts } from "./start-parts.ts";
@@ -11,6 +12,7 @@ import { type Parts, startParts } from "./start-parts.ts";
 /** What runs in a request may take this long to finish, of the 5 s that all may take. */
 const GRACE_MS = 1_000;
 const END_MS = 4_500;
+const WATCH_MS = 10_000;
 
 const LEVELS = ["trace", "debug", "info", "warn", "error"];
 
@@ -52,16 +54,24 @@ export const run: Command = {
     const configFile = resolve(input.required("config"));
     const config = await loadConfig(configFile);
     const log = createLog({ level, destination: { write: (line) => edges.stderr.write(line) } });
-    const secrets = new FollowedSecrets(openSecrets(config, edges.env, edges.uid), log);
+    const audit = openAudit(config, log, edges);
+    const secrets = new FollowedSecrets(openSecrets(config, edges.env, edges.uid), audit.audit, log);
     for (const warning of configWarnings(config)) log.warn(warning);
-    const parts = await startParts(config, configFile, secrets, log, edges);
+    const parts = await startParts(config, configFile, secrets, audit.audit, log, edges);
+    // A rotation is noted although nobody logs in.
+    const watch = setInterval(() => secrets.areUsable, WATCH_MS);
     let isEnded = false;
     try {
+      audit.start();
+      tellStart(audit.audit, config, secrets, edges);
       const first = await Promise.race([parts.ready, asked]);
       if (typeof first !== "string") tellReady(parts, first, input.has("json"), edges);
       log.info({ reason: await asked }, "ending");
     } finally {
+      clearInterval(watch);
       isEnded = await end(parts, log);
+      audit.audit({ event: "gateway-stopped", version: edges.version });
+      await audit.stop();
     }
     return isEnded ? 0 : 1;
   },

@@ -15,21 +15,30 @@ function siteOf({ sites }: Config, wanted: string | undefined): string {
 /** `sessions close`: ends a member's streams, in all browsers. */
 export const sessionsClose: Command = {
   name: "sessions close",
-  summary: "end all of a member's connections to the chat",
+  summary: "end a member's connections to the chat, all or one",
   options: {
     config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
     site: { value: "NAME", help: "the member's site; needed where there are several" },
+    resource: {
+      value: "NAME",
+      help: "end this one connection only: what stands behind the slash in `sessions list`",
+    },
     json: { help: "say it as one line of JSON" },
   },
   argument: { name: "USERID", help: "the member's user id in Plone" },
   notes:
-    "Tokens that were given out before are refused. Who is still logged in to the site comes back by themselves: to keep a\n" +
+    "Tokens that were given out before are refused, unless it is one connection. Who is still logged in to the site comes back by themselves: to keep a\n" +
     "member out, take their permission to chat or delete them in Plone.",
   async run(input, edges) {
     const config = await loadConfig(input.required("config"));
     const user = input.required("USERID");
     const site = siteOf(config, input.text("site"));
-    const { status, body } = await askGateway(config, CLOSE_PATH, { site, user });
+    const resource = input.text("resource");
+    const { status, body } = await askGateway(config, CLOSE_PATH, {
+      site,
+      user,
+      ...(resource !== undefined && { resource }),
+    });
     const closed = status === 200 ? Number(body["closed"]) : null;
     if (input.has("json")) edges.stdout.write(`${JSON.stringify({ site, user, closed })}\n`);
     else if (closed === null)

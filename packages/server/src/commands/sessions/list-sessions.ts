@@ -1,9 +1,9 @@
 import type { ConnectedSession } from "../../../../../spec/http.d.ts";
 import { loadConfig } from "../../config/index.ts";
+import { shownAddress } from "../../config/shown-address.ts";
 import { SESSIONS_PATH } from "../../system/control.ts";
 import type { Command } from "../command.ts";
 import { askGateway } from "./ask-gateway.ts";
-import { shortenAddress } from "./shorten-address.ts";
 
 const LONGEST = 60;
 
@@ -43,7 +43,7 @@ export const sessionsList: Command = {
   summary: "say who is connected to the chat, since when, from where",
   options: {
     config: { value: "FILE", required: true, help: "the configuration, converse.toml" },
-    "full-address": { help: "say whole addresses; without it the network that they are in" },
+    "full-address": { help: "say whole addresses, whatever `shown` in [addresses] says" },
     json: { help: "say it as one line of JSON" },
   },
   notes: "Asks the gateway that runs. A connection that was lost can come back for two minutes.",
@@ -55,7 +55,7 @@ export const sessionsList: Command = {
       address:
         session.address === null || input.has("full-address")
           ? session.address
-          : shortenAddress(session.address),
+          : shownAddress(session.address, config.addresses.shown),
     }));
     if (input.has("json")) edges.stdout.write(`${JSON.stringify({ sessions })}\n`);
     else if (sessions.length === 0) edges.stdout.write("Nobody is connected.\n");
