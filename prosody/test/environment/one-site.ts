@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Secrets } from "@collective-converse/token";
 import { comeOnline, tokenFor } from "./member.ts";
-import type { Options } from "./prosody-config.ts";
+import type { Host, Options } from "./prosody-config.ts";
 import { ProsodyServer } from "./prosody-server.ts";
 import { type SitePairs, writeSecretsFile } from "./secrets-file.ts";
 import type { XmppSocket } from "./xmpp-socket.ts";
@@ -35,6 +35,7 @@ export class OneSite {
     options: Options = {},
     env: Readonly<Record<string, string>> = { CONVERSE_PROVISION_SECRET: PROVISION_SECRET },
     more: readonly string[] = [],
+    components: readonly Host[] = [],
   ): Promise<OneSite> {
     const server = await ProsodyServer.start(async (folder) => {
       const file = join(folder, "secrets.toml");
@@ -43,7 +44,7 @@ export class OneSite {
         env,
         modules: [...MODULES, ...more],
         options: { authentication: "converse", converse_secrets_file: file },
-        hosts: [{ domain: OneSite.domain, options: { converse_site: "site", ...options } }],
+        hosts: [{ domain: OneSite.domain, options: { converse_site: "site", ...options } }, ...components],
       };
     });
     return new OneSite(server);

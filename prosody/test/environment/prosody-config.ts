@@ -4,6 +4,8 @@ export type Options = Readonly<Record<string, Option>>;
 
 export interface Host {
   domain: string;
+  /** The module of a component; absent: a host of members. */
+  component?: string;
   options: Options;
 }
 
@@ -40,9 +42,11 @@ export function prosodyConfig(model: ConfigModel): string {
   return [
     ...assignments(options),
     `log = { { levels = { min = "debug" }, to = "file", filename = ${literal(model.logFile)} } }`,
-    ...model.hosts.flatMap(({ domain, options }) => [
+    ...model.hosts.flatMap(({ domain, component, options }) => [
       "",
-      `VirtualHost ${literal(domain)}`,
+      component === undefined
+        ? `VirtualHost ${literal(domain)}`
+        : `Component ${literal(domain)} ${literal(component)}`,
       ...assignments(options),
     ]),
     "",

@@ -166,7 +166,8 @@ export class ProsodyServer {
 
   async #ready(instance: string): Promise<void> {
     const deadline = Date.now() + READY_MS;
-    for (const { domain } of this.#options.hosts) {
+    for (const { domain, component } of this.#options.hosts) {
+      if (component !== undefined) continue;
       while (!(await this.#answersAs(domain, instance))) {
         if (this.#child === undefined) throw new Error("it ended");
         if (Date.now() > deadline) throw new Error(`no answer for ${domain} within ${READY_MS} ms`);

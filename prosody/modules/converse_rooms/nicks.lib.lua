@@ -1,0 +1,29 @@
+-- What members are called in their room: by their names, and by their localparts too where two have the same.
+
+local resourceprep = require "util.encodings".stringprep.resourceprep;
+
+local function prepared(text)
+	local nick = resourceprep(text, true);
+	return nick and nick:find("%S") and nick or nil;
+end
+
+-- Nicks by localpart, from names by localpart; the same names make the same nicks, and no two are equal.
+local function nicks_for(names)
+	local localparts, nicks, taken = {}, {}, {};
+	for localpart in pairs(names) do localparts[#localparts + 1] = localpart; end
+	table.sort(localparts);
+	for _, localpart in ipairs(localparts) do
+		local nick = prepared(names[localpart]) or localpart;
+		if taken[nick] then nick = prepared(("%s (%s)"):format(names[localpart], localpart)) or localpart; end
+		-- Somebody may be called as another's localpart.
+		local count = 1;
+		while taken[nick] do
+			count = count + 1;
+			nick = ("%d %s"):format(count, localpart:sub(1, 200));
+		end
+		taken[nick], nicks[localpart] = true, nick;
+	end
+	return nicks;
+end
+
+return nicks_for;
