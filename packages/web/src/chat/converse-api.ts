@@ -59,6 +59,50 @@ export interface Roster {
   fetchFromServer(): Promise<void>;
 }
 
+/** A bookmark of a room (XEP-0402), or whatever else has a JID and can go. */
+export interface Bookmark extends Model {
+  /** Take it away; its collection says `remove`. */
+  destroy(): void;
+}
+
+/** What waits for an answer. */
+interface Deferred {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** All of the member's bookmarks. There from the first connection on, where the server keeps bookmarks. */
+export interface Bookmarks {
+  models: readonly Bookmark[];
+  get(jid: string): Bookmark | undefined;
+  on(event: string, callback: (bookmark: Bookmark) => unknown): void;
+  /** Enter the room, and show it, where the bookmark says so. */
+  openBookmarkedRoom(bookmark: Bookmark): Promise<Bookmark>;
+  sendBookmarkStanza(bookmark?: Bookmark): Promise<unknown>;
+  sendRemoveBookmarkStanza(bookmark: Bookmark): Promise<unknown>;
+  /** From the server, or from the browser where the server was asked before. */
+  fetchBookmarks(): Promise<unknown>;
+  fetchBookmarksFromServer(deferred: Deferred): Promise<void>;
+  onBookmarksReceived(deferred: Deferred, iq: Element): Promise<void>;
+  /** `null`: there was no answer in time. */
+  onBookmarksReceivedError(deferred: Deferred, iq: Element | null): Promise<void>;
+}
+
+/** A room (XEP-0045) as it is kept in the list. */
+export interface Room extends Bookmark {
+  /** Leave it; the name says what closes all of them. */
+  close(event?: { name?: string }): Promise<void>;
+  /** Names of what can be typed after a slash, and of what the menu offers. */
+  getAllowedCommands(): string[];
+  registerNickname(): Promise<unknown>;
+  invitesAllowed(): unknown;
+}
+
+/** A button of a conversation's head. */
+export interface HeadingButton {
+  name?: string;
+}
+
 /** A message with a file that is about to be sent. */
 export interface FileMessage extends Model {
   file: File;
@@ -150,6 +194,13 @@ export interface Api {
     update(whose: Model | string, isForced?: boolean): Promise<void>;
   };
   user: { login(jid?: string): Promise<void>; logout(): Promise<void> };
+  disco: { own: { features: { add(feature: string): void } } };
+  rooms: {
+    /** Without a JID all of them. */
+    get(): Promise<readonly Room[]>;
+    get(jid: string): Promise<Room | null | undefined>;
+    create(jid: string, attributes: Record<string, unknown>): Promise<unknown>;
+  };
 }
 
 /** What a plugin gets (`_converse`). */
@@ -164,6 +215,7 @@ export interface Private {
     connfeedback?: Model;
     /** There from the first connection on. */
     roster?: Roster;
+    bookmarks?: Bookmarks;
   };
   /** localForage instances, by kind. */
   storage: Record<string, object>;

@@ -2,7 +2,9 @@ import { WORDS } from "../words/words.ts";
 import { askForNothing } from "./ask-for-nothing.ts";
 import type { ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
+import { followGroupRooms } from "./follow-group-rooms.ts";
 import { Keeper } from "./keep-connected.ts";
+import { keepGroupRooms } from "./keep-group-rooms.ts";
 import { knowPeople } from "./know-people.ts";
 import { mendElements } from "./mend-elements.ts";
 import { mendRoster } from "./mend-roster.ts";
@@ -21,6 +23,7 @@ import { xToken } from "./x-token.ts";
 
 /** What must be set up before ours is. */
 const DEPENDENCIES = [
+  "converse-bookmarks",
   "converse-chat",
   "converse-controlbox",
   "converse-modal",
@@ -61,7 +64,10 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       const { language, settings } = start.session;
       sendFilesInWords(_converse, language);
       tellConnection(_converse);
-      if (!settings.rooms) withoutRooms(_converse);
+      if (settings.rooms) {
+        followGroupRooms(_converse, domain);
+        keepGroupRooms(_converse, domain);
+      } else withoutRooms(_converse);
       if (!settings.fileSharing) withoutFiles(_converse);
       if (settings.notifications) offerNotifications(_converse);
       _converse.api.listen.on("connectionInitialized", () => askForNothing(_converse));

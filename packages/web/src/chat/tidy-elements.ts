@@ -6,6 +6,9 @@ import { withoutAddress } from "./without-address.ts";
 const WITH_ADDRESSES = [
   "converse-roster-contact",
   "converse-chat-heading",
+  "converse-muc-occupant",
+  "converse-muc-occupant-list-item",
+  "converse-muc-occupant-modal",
   "converse-user-details-modal",
   "converse-profile-modal",
   "converse-add-contact-modal",
@@ -104,7 +107,7 @@ function hideAddresses(element: HTMLElement, domain: string): void {
       else part.setAttribute(name, left);
     }
   }
-  for (const row of element.querySelectorAll<HTMLElement>(".row, #jid-display")) {
+  for (const row of element.querySelectorAll<HTMLElement>(".row, #jid-display, .occupant-details-jid")) {
     const holder = row.id === "jid-display" ? row.parentElement : row;
     if (row.textContent?.includes(`@${domain}`) && row.querySelector(".row, form") === null) {
       holder?.classList.add("d-none");
