@@ -31,6 +31,7 @@ export const HOST_MODULES: readonly string[] = [
   "bosh",
   "converse",
   "converse_contacts",
+  "converse_limits",
   "converse_sessions",
 ];
 
@@ -129,11 +130,17 @@ export function siteSettings(site: ProsodySite): Record<string, LuaValue> {
   return { converse_site: site.name, archive_expires_after: historyOf(site) };
 }
 
-/** Rooms of the site's own members. */
+/** How many rooms Prosody holds in memory; the others are read when they are entered. */
+const ROOMS_IN_MEMORY = 1_000;
+
+/** Rooms of the site's own members; orders about them are taken at the site's domain, as all others. */
 export function roomsSettings(site: ProsodySite): Record<string, LuaValue> {
   return {
     name: "Rooms",
-    modules_enabled: ["muc_mam"],
+    modules_enabled: ["muc_mam", "converse_rooms"],
+    http_host: site.domain,
+    converse_rooms_of: site.domain,
+    muc_room_cache_size: ROOMS_IN_MEMORY,
     restrict_room_creation: "local",
     muc_log_expires_after: historyOf(site),
     muc_room_default_public_jids: false,

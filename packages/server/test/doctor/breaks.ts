@@ -130,6 +130,7 @@ export const BREAKS: Record<string, Break> = {
     mendLater(() => truncate(log, 0));
   },
   "prosody-modules": (at) => module(at, "unload", "carbons"),
+  "prosody-limits": (at) => module(at, "unload", "converse_limits"),
   "s2s-closed": (at) => module(at, "load", "dialback"),
   "registration-closed": (at) => setOption(at, "example.org", "allow_registration", "true"),
   "archive-expires": (at) => setOption(at, "example.org", "archive_expires_after", '"never"'),

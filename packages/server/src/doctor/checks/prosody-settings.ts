@@ -44,6 +44,19 @@ export const PROSODY_SETTINGS: readonly Check[] = [
   ),
   ofHost(
     {
+      id: "prosody-limits",
+      severity: "warning",
+      title: "No member can flood the others.",
+      looks:
+        "Whether `mod_converse_limits` is loaded, which limits messages, joins and presences of each member.",
+      meaning: "One member who sends without end holds up the messages of all.",
+      todo: ["tail -n 50 '{data}/prosody.log'", RESTART],
+    },
+    ({ modules }) =>
+      Object.hasOwn(modules, "converse_limits") ? fine("loaded") : fault("converse_limits is not loaded"),
+  ),
+  ofHost(
+    {
       id: "prosody-rooms",
       severity: "error",
       title: "Rooms work, for the site's own members.",
@@ -126,8 +139,9 @@ function judgeModules({ modules, options }: Pick<Host, "modules" | "options">): 
   const missing = [...new Set([...NEEDED, ...(Array.isArray(enabled) ? enabled : [])])].filter(
     (name) => !Object.hasOwn(modules, name),
   );
-  // Those of the whole server are not loaded for a domain.
-  const lost = missing.filter((name) => !["admin_shell", "posix", "limits"].includes(name));
+  // Those of the whole server are not loaded for a domain; the last one has its own check.
+  const others = ["admin_shell", "posix", "limits", "converse_limits"];
+  const lost = missing.filter((name) => !others.includes(name));
   if (lost.length > 0) return fault(`not loaded: ${lost.join(", ")}`);
   return fine(`${Object.keys(modules).length} modules`);
 }

@@ -31,6 +31,7 @@ VirtualHost "example.org"
 		"bosh",
 		"converse",
 		"converse_contacts",
+		"converse_limits",
 		"converse_sessions",
 	}
 	modules_disabled = {
@@ -50,10 +51,14 @@ VirtualHost "example.org"
 
 Component "rooms.example.org" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "example.org"
+	converse_rooms_of = "example.org"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "30d"
 	muc_room_default_public_jids = false
+	converse_secrets_file = "/etc/prosody/converse-secrets.toml"
 	modules_disabled = { "s2s" }
 
 Component "upload.example.org" "http_file_share"
@@ -96,6 +101,7 @@ VirtualHost "second.example"
 		"bosh",
 		"converse",
 		"converse_contacts",
+		"converse_limits",
 		"converse_sessions",
 	}
 	modules_disabled = {
@@ -115,8 +121,12 @@ VirtualHost "second.example"
 
 Component "rooms.second.example" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "second.example"
+	converse_rooms_of = "second.example"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "365d"
 	muc_room_default_public_jids = false
+	converse_secrets_file = "/etc/prosody/converse-secrets.toml"
 	modules_disabled = { "s2s" }

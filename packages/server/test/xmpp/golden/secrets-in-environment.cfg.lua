@@ -67,6 +67,7 @@ modules_enabled = {
 	"bosh",
 	"converse",
 	"converse_contacts",
+	"converse_limits",
 	"converse_sessions",
 }
 

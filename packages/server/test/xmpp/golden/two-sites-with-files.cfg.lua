@@ -68,6 +68,7 @@ modules_enabled = {
 	"bosh",
 	"converse",
 	"converse_contacts",
+	"converse_limits",
 	"converse_sessions",
 	"admin_shell",
 }
