@@ -7,6 +7,7 @@ local st = require "util.stanza";
 local gate = module:require "converse_orders/gate";
 local has_account = module:require "converse_people/account";
 local cards = module:require "converse_people/cards";
+local ids = module:require "converse_people/ids";
 local is_localpart = module:require "converse_token/localpart";
 local name_guard = module:require "converse_people/name_guard";
 local portraits = module:require "converse_people/publish_portrait";
@@ -59,7 +60,8 @@ local function describe_person(event, localpart)
 	local person, why = read_person_order(body);
 	if not person then return answer(400, why); end
 	if not has_account(localpart, module.host) then return answer(404, "There is no such account, and none could be made."); end
-	local ok, err = publish(localpart, person);
+	local ok, err = ids.keep(localpart, person.user);
+	if ok then ok, err = publish(localpart, person); end
 	if not ok then
 		module:log("error", "what %s@%s is called was not published: %s", localpart, module.host, err);
 		return answer(500, "The person was not published; see the log.");
@@ -118,8 +120,13 @@ if takes_orders then
 		module:hook("pre-presence/" .. to, drop_hash, 100);
 	end
 	module:hook("iq-get/host/" .. cards.xmlns .. ":people", cards.answer);
-	module:hook("user-deleted", function (event) cards.forget(event.username); end);
+	module:hook("user-deleted", function (event)
+		cards.forget(event.username);
+		ids.forget(event.username);
+	end);
 end
+
+module:hook("converse-user-of", function (event) return ids.user_of(event.localpart); end);
 
 -- Proves to a gateway that did not start this Prosody that it is the one with the secret, without saying it.
 local function proof(challenge)

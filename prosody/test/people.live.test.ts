@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "./environment/ask.ts";
 import { OneSite, PROVISION_SECRET } from "./environment/one-site.ts";
+import { listSessions } from "./environment/session-orders.ts";
 import type { XmppSocket } from "./environment/xmpp-socket.ts";
 
 const NICK = "http://jabber.org/protocol/nick";
@@ -11,7 +12,7 @@ const DISCO = "http://jabber.org/protocol/disco#info";
 let site: OneSite;
 
 beforeAll(async () => {
-  site = await OneSite.start();
+  site = await OneSite.start({}, { CONVERSE_PROVISION_SECRET: PROVISION_SECRET }, ["converse_sessions"]);
 });
 
 afterAll(async () => {
@@ -72,6 +73,10 @@ describe("an order is refused", () => {
     ["a list", "[]"],
     ["a number", '{"name":5}'],
     ["an empty name", '{"name":" "}'],
+    ["an empty user id", '{"name":"Jane","user":""}'],
+    ["a user id that is a number", '{"name":"Jane","user":5}'],
+    ["half a character in the user id", '{"name":"Jane","user":"\\ud800"}'],
+    ["a user id of 8,193 bytes", JSON.stringify({ name: "Jane", user: "x".repeat(8_193) })],
     ["a name of several lines", '{"name":"Jane\\nDoe"}'],
     ["a character that would end every contact's stream", '{"name":"Jane\\u0000"}'],
     ["bytes that are not UTF-8", Buffer.from('{"name":"Jane\xff"}', "latin1")],
@@ -185,6 +190,24 @@ describe("a member's name", () => {
     expect(await vcardOf("dora", reader)).toContain("<FN>Dora Lang</FN>");
     await reader.close();
   });
+});
+
+test("the list of sessions says whose account it is, also after a new start", async () => {
+  const user = async () => (await listSessions(site.port))["fritz@example.org/test"]?.["user"];
+  const first = await site.online("fritz");
+  expect(await user()).toBeNull();
+  const fritz = `${"Fritz ü".repeat(280)}\u202e<b>`;
+  expect(
+    (await order({ localpart: "fritz", body: JSON.stringify({ name: "Fritz", user: fritz }) })).status,
+  ).toBe(204);
+  expect((await order({ localpart: "fritz", body: '{"name":"Fritz Lang"}' })).status).toBe(204);
+  expect(await user()).toBe(fritz);
+  await first.close();
+  await site.server.stop();
+  await site.server.start();
+  const second = await site.online("fritz");
+  expect(await user()).toBe(fritz);
+  await second.close();
 });
 
 test("which Prosody answers is told to whoever asks", async () => {

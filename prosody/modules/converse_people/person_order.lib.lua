@@ -1,8 +1,17 @@
--- The body of an order that says what somebody is called and, where it says so, what they look like.
+-- The body of an order that says what somebody is called and, where it says so, what they look like and their user id.
 
 local json = require "util.json";
 local portraits = module:require "converse_people/portrait";
 local refusal = module:require "converse_people/line".refusal;
+local valid_utf8 = require "util.encodings".utf8.valid;
+
+-- Bytes of a user id: 2,000 characters and more.
+local longest_user = 8192;
+
+local function is_user(text)
+	if text == nil then return true; end
+	return type(text) == "string" and text ~= "" and #text <= longest_user and valid_utf8(text);
+end
 
 -- The person, or nil and what is wrong with the body. The portrait is nil where nothing is said of it, and false where
 -- somebody has none.
@@ -11,7 +20,8 @@ local function read(body)
 	if not parsed or type(order) ~= "table" then return nil, "the body is not a JSON object"; end
 	local why = refusal(order.name, "name");
 	if why then return nil, why; end
-	local person = { name = order.name };
+	if not is_user(order.user) then return nil, "user is no user id"; end
+	local person = { name = order.name, user = order.user };
 	if order.portrait == json.null then
 		person.portrait = false;
 	elseif order.portrait ~= nil then

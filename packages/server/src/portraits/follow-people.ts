@@ -18,8 +18,7 @@ export interface PersonOrders {
   /** Resolves false when it could not be told. A portrait's data are in base64; `null`: there is none. */
   describe(
     domain: string,
-    localpart: string,
-    name: string,
+    person: { localpart: string; user: string; name: string },
     portrait: { type: string; data: string } | null,
   ): Promise<boolean>;
 }
@@ -168,8 +167,7 @@ export class FollowedPeople {
     if (refused !== null) log.info({ site: site.name, localpart, code: refused }, "a portrait is not shown");
     const isTold = await people()?.describe(
       domainOf(site),
-      localpart,
-      displayNameOf(person),
+      { localpart, user: person.id, name: displayNameOf(person) },
       portrait && { type: portrait.type, data: portrait.data },
     );
     // Of one that is refused the version is known to the session alone.

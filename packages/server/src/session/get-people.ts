@@ -66,7 +66,9 @@ export function getPeople(options: GetPeopleOptions): Handler {
       name: displayNameOf(person),
     }));
     await Promise.all(
-      found.map(({ localpart, name }) => provision({ domain, localpart, name }, options.provision)),
+      found.map(({ person: { id }, localpart, name }) =>
+        provision({ domain, localpart, user: id, name }, options.provision),
+      ),
     );
     const answer: People = {
       people: found.map(({ person: { groups, portrait }, localpart, name }) => ({

@@ -1,10 +1,10 @@
-import type { RandomBytes } from "@collective-converse/token";
 import type { ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteConfig, SiteSecrets } from "../config/config.ts";
 import { checkPagePost } from "../http/check-request.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { sendJson } from "../http/send.ts";
+import type { Log } from "../log.ts";
 import { displayNameOf } from "./display-name.ts";
 import { issueSession } from "./issue.ts";
 import { localpartFor } from "./localpart.ts";
@@ -25,7 +25,7 @@ export interface PostSessionOptions {
   body: BodyLimits;
   /** Unix milliseconds. */
   now(): number;
-  randomBytes: RandomBytes;
+  log: Log;
 }
 
 /** `POST <base>/session`: who is logged in to Plone gets what a login to chat needs. */
@@ -41,20 +41,20 @@ export function postSession(options: PostSessionOptions): Handler {
     // A name of before its change would come after the one of it.
     if (!options.people.isOld(site, id, askedAt))
       await provision(
-        { domain: site.domain, localpart, name: displayNameOf(member.user) },
+        { domain: site.domain, localpart, user: id, name: displayNameOf(member.user) },
         options.provision,
       );
     options.people.seen(site, id, portraitVersion);
     // Minted last, so that none of its life is spent waiting.
-    const { now, randomBytes } = options;
     const session = issueSession(member, {
       site,
       localpart,
       secrets: options.secrets(),
-      at: now(),
+      at: options.now(),
       askedAt,
-      randomBytes,
+      tail: exchange.trace.tail,
     });
+    options.log.info({ site: site.name, jid: session.jid, login: exchange.trace.id }, "a session is given out");
     sendJson(res, 200, session);
   };
 }

@@ -1,7 +1,13 @@
 import type { Log } from "../log.ts";
 
+interface Person {
+  localpart: string;
+  user: string;
+  name: string;
+}
+
 export interface ProvisionOptions {
-  provisionPerson(domain: string, localpart: string, name: string): Promise<boolean>;
+  provisionPerson(domain: string, person: Person): Promise<boolean>;
   /** How long a session waits for it. */
   waitMs: number;
   log: Log;
@@ -12,16 +18,16 @@ export interface ProvisionOptions {
  * here refuses a session.
  */
 export async function provision(
-  person: { domain: string; localpart: string; name: string },
+  { domain, ...person }: Person & { domain: string },
   { provisionPerson, waitMs, log }: ProvisionOptions,
 ): Promise<void> {
-  const { domain, localpart, name } = person;
+  const { localpart } = person;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, waitMs, "late");
   });
   const told = Promise.resolve()
-    .then(() => provisionPerson(domain, localpart, name))
+    .then(() => provisionPerson(domain, person))
     .catch((error: unknown) => {
       log.warn(
         { domain, localpart, error: error instanceof Error ? error.name : typeof error },

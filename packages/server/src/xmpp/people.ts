@@ -14,6 +14,14 @@ export interface Portrait {
   data: string;
 }
 
+/** Somebody as the server is told of them. */
+export interface ToldPerson {
+  localpart: string;
+  /** Plone's user id. */
+  user: string;
+  name: string;
+}
+
 export interface PeopleOptions {
   /** Origin of Prosody's HTTP server. */
   url: string;
@@ -27,7 +35,7 @@ export interface PeopleOptions {
 /** Tells one running Prosody what members are called, each once, and look like; the next Prosody gets another. */
 export class People {
   readonly #options: PeopleOptions;
-  /** The name that Prosody knows, by bare JID; the least recently used first. */
+  /** What Prosody was told, by bare JID; the least recently used first. */
   readonly #known = new Map<string, string>();
 
   constructor(options: PeopleOptions) {
@@ -35,35 +43,29 @@ export class People {
   }
 
   /** Resolves false when Prosody could not be told; it is tried again the next time. */
-  async tell(domain: string, localpart: string, name: string): Promise<boolean> {
+  async tell(domain: string, person: ToldPerson): Promise<boolean> {
     const { log } = this.#options;
-    const jid = `${localpart}@${domain}`;
-    const known = this.#known;
-    if (known.get(jid) !== name) {
-      const why = await this.#put(domain, localpart, { name }, ANSWER_MS);
+    const jid = `${person.localpart}@${domain}`;
+    if (this.#known.get(jid) !== keyOf(person)) {
+      const why = await this.#put(domain, person, undefined, ANSWER_MS);
       if (why !== undefined) {
         log.warn({ jid, why }, "Prosody was not told a member's name");
         return false;
       }
     }
-    this.#know(jid, name);
+    this.#know(jid, person);
     return true;
   }
 
   /** Name and portrait, `null` for none, whether they changed or not. Resolves false when Prosody could not be told. */
-  async describe(
-    domain: string,
-    localpart: string,
-    name: string,
-    portrait: Portrait | null,
-  ): Promise<boolean> {
-    const jid = `${localpart}@${domain}`;
-    const why = await this.#put(domain, localpart, { name, portrait }, PORTRAIT_MS);
+  async describe(domain: string, person: ToldPerson, portrait: Portrait | null): Promise<boolean> {
+    const jid = `${person.localpart}@${domain}`;
+    const why = await this.#put(domain, person, portrait, PORTRAIT_MS);
     if (why !== undefined) {
       this.#options.log.warn({ jid, why }, "Prosody was not told what a member looks like");
       return false;
     }
-    this.#know(jid, name);
+    this.#know(jid, person);
     return true;
   }
 
@@ -92,11 +94,11 @@ export class People {
     }
   }
 
-  #know(jid: string, name: string): void {
+  #know(jid: string, person: ToldPerson): void {
     const { remember = 10_000 } = this.#options;
     const known = this.#known;
     known.delete(jid);
-    known.set(jid, name);
+    known.set(jid, keyOf(person));
     for (const oldest of known.keys()) {
       if (known.size <= remember) break;
       known.delete(oldest);
@@ -106,11 +108,17 @@ export class People {
   /** Resolves why it failed. */
   async #put(
     domain: string,
-    localpart: string,
-    order: { name: string; portrait?: Portrait | null },
+    { localpart, user, name }: ToldPerson,
+    portrait: Portrait | null | undefined,
     ms: number,
   ): Promise<string | undefined> {
     const { url, secret } = this.#options;
+    const order = {
+      name,
+      // Half a character is in no UTF-8: nobody is told of an id with one.
+      ...(!/\p{Cs}/u.test(user) && { user }),
+      ...(portrait !== undefined && { portrait }),
+    };
     try {
       const { status } = await askProsody({
         url,
@@ -126,4 +134,8 @@ export class People {
       return (error as Error).message;
     }
   }
+}
+
+function keyOf({ user, name }: ToldPerson): string {
+  return JSON.stringify([user, name]);
 }

@@ -108,7 +108,7 @@ test("of each who is given Plone is asked what others see of them, though they w
     done = resolve;
   });
   site.prosody.described = {
-    async describe(_domain, localpart, name, portrait) {
+    async describe(_domain, { localpart, name }, portrait) {
       described.push(`${localpart} ${name} ${portrait?.type}`);
       if (described.length === 2) done();
       return true;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import type { AddressInfo, Socket } from "node:net";
 import type { PeopleOrders, SessionOrders } from "../../src/compose/gateway.ts";
 import type { GroupStore } from "../../src/contacts/apply-groups.ts";
+import type { ToldPerson } from "../../src/xmpp/index.ts";
 import { deferred } from "./deferred.ts";
 
 /** Stands for Prosody's HTTP server. Its websocket answers each chunk of bytes with the same bytes. */
@@ -44,7 +45,7 @@ export class StubProsody {
     });
   }
 
-  async provisionPerson(domain: string, localpart: string, name: string): Promise<boolean> {
+  async provisionPerson(domain: string, { localpart, name }: ToldPerson): Promise<boolean> {
     this.provisioned.push(`${localpart}@${domain} ${name}`);
     return this.provision(name);
   }
@@ -61,6 +62,10 @@ export class StubProsody {
 
   groups(): GroupStore | undefined {
     return this.kept;
+  }
+
+  rooms(): GroupStore | undefined {
+    return undefined;
   }
 
   /** Its orders about sessions, for a test that speaks of them. */

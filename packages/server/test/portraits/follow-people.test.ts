@@ -33,7 +33,7 @@ function follow() {
     people: () =>
       story.isReady
         ? {
-            async describe(domain, localpart, name, portrait) {
+            async describe(domain, { localpart, name }, portrait) {
               if (story.takes) story.told.push(`${localpart}@${domain} ${name} ${portrait?.type ?? "none"}`);
               return story.takes;
             },

@@ -31,6 +31,9 @@ afterEach(() => {
   server.close();
 });
 
+/** Who has this name and the user id `Jane`. */
+const called = (localpart: string, name: string) => ({ localpart, user: "Jane", name });
+
 function people(remember?: number): People {
   const destination = new Writable({
     write(chunk, _, done) {
@@ -50,9 +53,9 @@ function people(remember?: number): People {
 test.each([401, 403, 500, 200])("an answer of %d is a failure, and it is tried again", async (refusal) => {
   const told = people();
   status = refusal;
-  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(false);
+  expect(await told.tell("example.org", called("jane", "Jane Doe"))).toBe(false);
   status = 204;
-  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(true);
+  expect(await told.tell("example.org", called("jane", "Jane Doe"))).toBe(true);
   expect(heard).toHaveLength(2);
   expect(logged).toContain(`it answered with status ${refusal}`);
   expect(logged).toContain("jane@example.org");
@@ -61,64 +64,67 @@ test.each([401, 403, 500, 200])("an answer of %d is a failure, and it is tried a
 
 test("a server that does not answer is given up after a second", async () => {
   status = "never";
-  expect(await people().tell("example.org", "jane", "Jane Doe")).toBe(false);
+  expect(await people().tell("example.org", called("jane", "Jane Doe"))).toBe(false);
 });
 
 test("a server that is not there is a failure", async () => {
   const told = people();
   server.close();
   await once(server, "close");
-  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(false);
+  expect(await told.tell("example.org", called("jane", "Jane Doe"))).toBe(false);
 });
 
 test("a name is told once, and again when it changed", async () => {
   const told = people();
   for (const name of ["Jane", "Jane", "Jane Doe", "Jane Doe"]) {
-    expect(await told.tell("example.org", "jane", name)).toBe(true);
+    expect(await told.tell("example.org", called("jane", name))).toBe(true);
   }
-  expect(heard.map(({ body }) => JSON.parse(body))).toEqual([{ name: "Jane" }, { name: "Jane Doe" }]);
+  expect(heard.map(({ body }) => JSON.parse(body))).toEqual([
+    { name: "Jane", user: "Jane" },
+    { name: "Jane Doe", user: "Jane" },
+  ]);
 });
 
 test("what it says is what the contract says", async () => {
-  await people().tell("bücher.中.example", "jane\\40é/?%", "Jane \u{1f600}");
+  await people().tell("bücher.中.example", called("jane\\40é/?%", "Jane \u{1f600}"));
   const { request, body } = heard[0] ?? {};
   expect(request?.method).toBe("PUT");
   expect(decodeURIComponent(request?.url ?? "")).toBe("/converse/people/jane\\40é/?%");
   expect(request?.url).toBe("/converse/people/jane%5C40%C3%A9%2F%3F%25");
   expect(Buffer.from(request?.headers.host ?? "", "latin1").toString("utf8")).toBe("bücher.中.example");
   expect(request?.headers.authorization).toBe(`Bearer ${SECRET}`);
-  expect(JSON.parse(body ?? "")).toEqual({ name: "Jane \u{1f600}" });
+  expect(JSON.parse(body ?? "")).toEqual({ name: "Jane \u{1f600}", user: "Jane" });
 });
 
 test("the same localpart in two domains is two people", async () => {
   const told = people();
-  await told.tell("one.example", "jane", "Jane");
-  await told.tell("two.example", "jane", "Jane");
+  await told.tell("one.example", called("jane", "Jane"));
+  await told.tell("two.example", called("jane", "Jane"));
   expect(heard).toHaveLength(2);
 });
 
 test("it remembers so many and no more; who was not seen for longest is told again", async () => {
   const told = people(2);
-  for (const localpart of ["a", "b", "a", "c"]) await told.tell("example.org", localpart, "Name");
+  for (const localpart of ["a", "b", "a", "c"]) await told.tell("example.org", called(localpart, "Name"));
   expect(heard).toHaveLength(3);
-  await told.tell("example.org", "a", "Name");
+  await told.tell("example.org", called("a", "Name"));
   expect(heard).toHaveLength(3);
-  await told.tell("example.org", "b", "Name");
+  await told.tell("example.org", called("b", "Name"));
   expect(heard).toHaveLength(4);
 });
 
 test("a portrait is told with the name, each time, and the name is known then", async () => {
   const told = people();
   const portrait = { type: "image/png", data: "AAAA" };
-  expect(await told.describe("example.org", "jane", "Jane Doe", portrait)).toBe(true);
-  expect(await told.describe("example.org", "jane", "Jane Doe", null)).toBe(true);
-  expect(await told.tell("example.org", "jane", "Jane Doe")).toBe(true);
+  expect(await told.describe("example.org", called("jane", "Jane Doe"), portrait)).toBe(true);
+  expect(await told.describe("example.org", called("jane", "Jane Doe"), null)).toBe(true);
+  expect(await told.tell("example.org", called("jane", "Jane Doe"))).toBe(true);
   expect(heard.map(({ body }) => JSON.parse(body))).toEqual([
-    { name: "Jane Doe", portrait },
-    { name: "Jane Doe", portrait: null },
+    { name: "Jane Doe", user: "Jane", portrait },
+    { name: "Jane Doe", user: "Jane", portrait: null },
   ]);
   status = 400;
-  expect(await told.describe("example.org", "jane", "Jane Doe", portrait)).toBe(false);
+  expect(await told.describe("example.org", called("jane", "Jane Doe"), portrait)).toBe(false);
   expect(logged).toContain("jane@example.org");
 });
 

@@ -144,7 +144,7 @@ test("no secret is in a file, in the arguments or in a log; the files are their 
   mkdirSync(join(folder, "xmpp/prosody"), { recursive: true, mode: 0o755 });
   const server = xmppServer();
   await server.start();
-  await server.provisionPerson("example.org", "jane", "Jane Doe");
+  await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name: "Jane Doe" });
   const data = join(folder, "xmpp");
   const environment = readFileSync(`/proc/${server.pid}/environ`, "utf8");
   const bearer = /CONVERSE_PROVISION_SECRET=(\w{64})/.exec(environment)?.[1] ?? "none";
@@ -196,7 +196,9 @@ test("killed, it comes back by itself and is told the names again", async () => 
   const server = xmppServer();
   await server.start();
   const first = server.pid ?? 0;
-  expect(await server.provisionPerson("example.org", "jane", "Jane Doe")).toBe(true);
+  expect(
+    await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name: "Jane Doe" }),
+  ).toBe(true);
   const again = untilLogged('"state":"ready"');
   process.kill(first, "SIGKILL");
   await again;
@@ -204,7 +206,9 @@ test("killed, it comes back by itself and is told the names again", async () => 
   expect(server.state).toBe("ready");
   expect(logged).toContain("Prosody ended; it is started again");
   for (const name of ["Jane Doe", "Jane Roe"])
-    expect(await server.provisionPerson("example.org", "jane", name)).toBe(true);
+    expect(await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name })).toBe(
+      true,
+    );
 });
 
 test("who takes the port after Prosody died, and knows what it answered, is not taken for it", async () => {
@@ -221,11 +225,15 @@ test("who takes the port after Prosody died, and knows what it answered, is not 
     untilLogged("it is started again").then(() => "refused"),
   ]);
   expect(outcome).toBe("refused");
-  expect(await server.provisionPerson("example.org", "jane", "Jane Doe")).toBe(false);
+  expect(
+    await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name: "Jane Doe" }),
+  ).toBe(false);
 });
 
 test("while it does not run nobody can be told a name", async () => {
-  expect(await xmppServer().provisionPerson("example.org", "jane", "Jane Doe")).toBe(false);
+  expect(
+    await xmppServer().provisionPerson("example.org", { localpart: "jane", user: "jane", name: "Jane Doe" }),
+  ).toBe(false);
 });
 
 test("stopped, it leaves nothing running, and can be started again", async () => {
@@ -245,7 +253,10 @@ test("several sites, also with letters outside ASCII, are all known before it is
   const domains = ["one.example", "bücher.中.example"];
   const server = xmppServer({ sites: domains.map((domain, index) => ({ name: `site-${index}`, domain })) });
   await server.start();
-  for (const domain of domains) expect(await server.provisionPerson(domain, "jane", "Jane Doe")).toBe(true);
+  for (const domain of domains)
+    expect(await server.provisionPerson(domain, { localpart: "jane", user: "jane", name: "Jane Doe" })).toBe(
+      true,
+    );
 });
 
 test("a folder with a long name only costs the admin socket", async () => {
