@@ -12,6 +12,7 @@ import { Metrics } from "../metrics/metrics.ts";
 import { Plone } from "../plone/plone.ts";
 import { ploneProbe } from "../plone/probe.ts";
 import { Ended } from "../session/ended.ts";
+import { newTrace } from "../session/new-trace.ts";
 import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
@@ -44,6 +45,8 @@ export interface XmppPort {
   people(): PeopleOrders | undefined;
   /** The groups whose members have each other as contacts; absent while the server is not ready. */
   groups(domain: string): GroupStore | undefined;
+  /** The rooms of groups; absent while the server is not ready. */
+  rooms(domain: string): GroupStore | undefined;
   /** Orders about who is connected; absent while the server is not ready. */
   sessions(domain: string): SessionOrders | undefined;
   /** What the server counts, as OpenMetrics; undefined where it does not say. */
@@ -96,7 +99,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   const tunnels = new Tunnels(limits.tunnels);
   const ended = new Ended();
   const ploneFault = ploneProbe({ plone, now: options.now, ...limits.health });
-  const { routes, followed, contacts, people, listings, ender, renewals } = createSystem(options, {
+  const { routes, followed, contacts, rooms, people, listings, ender, renewals } = createSystem(options, {
     plone,
     limits,
     ended,
@@ -124,7 +127,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     },
     elapsed: () => performance.now(),
     log,
-    randomBytes,
+    newTrace: () => newTrace(randomBytes),
     lingerMs: limits.lingerMs,
   });
   const isFront = config.sites.some((site) => site.front);
@@ -140,6 +143,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   });
   void followed.start();
   contacts.start();
+  rooms.start();
   listings.start();
   renewals.start();
   log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
@@ -147,6 +151,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     address,
     xmppIsReady() {
       contacts.all();
+      rooms.all();
       people.forget();
     },
     async close(graceMs) {
@@ -155,6 +160,7 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
       metricsServer?.closeAllConnections();
       followed.stop();
       contacts.stop();
+      rooms.stop();
       listings.stop();
       people.stop();
       renewals.stop();

@@ -12,7 +12,7 @@ export const LIMITS = {
   lingerMs: 5_000,
   /** Plone's whole answer. */
   plone: { milliseconds: 5_000, bytes: 262_144 },
-  /** Plone's answer about the contacts of all members: 10,000 of them in groups. */
+  /** Plone's answer about the contacts of all members, or the rooms: 10,000 of them in groups. */
   contacts: { milliseconds: 30_000, bytes: 8_388_608 },
   /** A part of all members: 12,500 of 100,000. */
   listing: { milliseconds: 30_000, bytes: 16_777_216 },

@@ -11,6 +11,8 @@ import type { ploneProbe } from "../plone/probe.ts";
 import { askPerson } from "../portraits/ask-person.ts";
 import { FollowedPeople } from "../portraits/follow-people.ts";
 import { PEOPLE_CHANGED_PATH, takePeopleChanged } from "../portraits/take-people-changed.ts";
+import { askRooms } from "../rooms/ask-rooms.ts";
+import { FollowedRooms } from "../rooms/follow-rooms.ts";
 import { displayNameOf } from "../session/display-name.ts";
 import type { Ended } from "../session/ended.ts";
 import { localpartFor } from "../session/localpart.ts";
@@ -31,6 +33,7 @@ export interface System {
   routes: ReadonlyMap<string, (exchange: SystemExchange) => Promise<void>>;
   followed: FollowedSettings;
   contacts: FollowedContacts;
+  rooms: FollowedRooms;
   people: FollowedPeople;
   listings: FollowedListings;
   ender: SessionEnder;
@@ -54,6 +57,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
   const order = settings.order.bind(settings);
   const people = followPeople(options, plone);
   const contacts = followContacts(options, plone, limits, people);
+  const rooms = followRooms(options, plone, limits);
   const listings = followListings(options, plone, limits);
   const { ender, renewals } = watchSessions(options, shared);
   const siteOf = new Map(config.sites.map((site) => [site.name, site]));
@@ -75,6 +79,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
           nonces: new Nonces(limits.nonces),
           changed(site) {
             contacts.changed(site);
+            rooms.changed(site);
             listings.changed(site);
           },
         }),
@@ -105,6 +110,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
       ],
     ]),
     contacts,
+    rooms,
     people,
     listings,
     ender,
@@ -161,6 +167,24 @@ function followContacts(
     groups: (site) => xmpp.groups(settings.domainOf(site)),
     naming: { localpartFor, displayNameOf },
     given: (site, users) => people.given(site, users),
+    log,
+    random,
+  });
+}
+
+function followRooms(options: GatewayOptions, plone: Plone, limits: Limits): FollowedRooms {
+  const { config, settings, xmpp, ploneKeys, now, random, randomBytes, log } = options;
+  return new FollowedRooms({
+    sites: config.sites,
+    keys: ploneKeys,
+    ask: (site, key) =>
+      askRooms(site, key, {
+        systemRooms: (asker, signature) => plone.systemRooms(asker, signature, limits.contacts),
+        now,
+        randomBytes,
+      }),
+    rooms: (site) => xmpp.rooms(settings.domainOf(site)),
+    naming: { localpartFor, displayNameOf },
     log,
     random,
   });

@@ -6,7 +6,7 @@ export const MOST_MEMBERS = 2_000;
 /** Bytes of an id that Prosody takes. */
 const LONGEST_ID = 255;
 /** Bytes of a body that Prosody takes. */
-const LONGEST_BODY = 1_048_576;
+export const LONGEST_BODY = 1_048_576;
 
 export interface Naming {
   /** The localpart of a user id. */
@@ -23,7 +23,7 @@ export interface RenderedGroups {
 }
 
 /** The id itself, where it is usual. The hash is of UTF-16, in which two different strings are never the same bytes. */
-function idOf(id: string): string {
+export function idOf(id: string): string {
   if (!/\p{Surrogate}/u.test(id) && Buffer.byteLength(id) <= LONGEST_ID && !id.startsWith("#")) return id;
   return `#${createHash("sha256").update(id, "utf16le").digest("hex")}`;
 }

@@ -14,6 +14,8 @@ export interface Asker {
   origin: string;
   credential?: Credential | undefined;
   language?: string | undefined;
+  /** What the request is called in every log. */
+  requestId?: string | undefined;
 }
 
 /** An answer with the ETag to ask for a change with. */
@@ -83,6 +85,15 @@ export class Plone {
   }
 
   /**
+   * Which groups have a room, not yet checked; as `systemContacts`.
+   *
+   * @throws ConverseError
+   */
+  async systemRooms(asker: Asker, signature: string, limits: AskLimits): Promise<unknown> {
+    return await this.#ask(asker, "@converse-system-rooms", limits, signature);
+  }
+
+  /**
    * What others see of the member whom the query names, not yet checked; `signature` is the header's value.
    *
    * @throws ConverseError
@@ -129,9 +140,9 @@ export class Plone {
     limits: AskLimits,
     gateway: Partial<OfTheGateway>,
   ): Promise<Answer> {
-    const { site, origin, credential, language } = asker;
+    const { site, origin, credential, language, requestId } = asker;
     const path = `${virtualHostPath(origin, site)}/${service}`;
     const agent = site.plone.startsWith("https:") ? this.#https : this.#http;
-    return askPlone({ plone: site.plone, path, credential, language, ...gateway, limits, agent });
+    return askPlone({ plone: site.plone, path, credential, language, requestId, ...gateway, limits, agent });
   }
 }

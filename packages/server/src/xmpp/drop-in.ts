@@ -50,7 +50,7 @@ export function renderDropIn({ pluginPaths, secretsFile, sites }: DropInModel): 
     const { domain, uploadBase } = site;
     return [
       `VirtualHost ${luaString(domain)}\n${assignments(hostSettings(site, secretsFile), "\t")}`,
-      `Component ${luaString(`rooms.${domain}`)} "muc"\n${assignments({ ...roomsSettings(site), modules_disabled: ["s2s"] }, "\t")}`,
+      `Component ${luaString(`rooms.${domain}`)} "muc"\n${assignments({ ...roomsSettings(site), converse_secrets_file: secretsFile, modules_disabled: ["s2s"] }, "\t")}`,
       ...(uploadBase === undefined
         ? []
         : [

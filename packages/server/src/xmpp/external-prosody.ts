@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { Groups } from "./groups.ts";
 import { People, type ToldPerson } from "./people.ts";
 import { proveProsody } from "./prove-prosody.ts";
+import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 
 /** How often it is looked whether it still is the one; tokens go to whoever took its port meanwhile. */
@@ -79,6 +80,13 @@ export class ExternalProsody {
     if (this.#state !== "ready") return undefined;
     const { url, orderSecret } = this.#options;
     return new Groups({ url, domain, secret: () => orderSecret() });
+  }
+
+  /** As `XmppServer` does it. */
+  rooms(domain: string): Rooms | undefined {
+    if (this.#state !== "ready") return undefined;
+    const { url, orderSecret } = this.#options;
+    return new Rooms({ url, domain, secret: () => orderSecret() });
   }
 
   /** As `XmppServer` does it. */

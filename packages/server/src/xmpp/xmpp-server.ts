@@ -17,6 +17,7 @@ import { orderReload } from "./order-reload.ts";
 import { People, type ToldPerson } from "./people.ts";
 import { type Places, placesIn, prepare, writeConfig } from "./prepare.ts";
 import { readMetrics } from "./read-metrics.ts";
+import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 import { StartupWatch } from "./startup-watch.ts";
 
@@ -142,6 +143,13 @@ export class XmppServer {
     if (this.state !== "ready") return undefined;
     const { provisionSecret } = this.#identity;
     return new Groups({ url: this.#url, domain, secret: () => provisionSecret });
+  }
+
+  /** The rooms that Prosody keeps for the groups of a domain; `undefined` while it is not ready. */
+  rooms(domain: string): Rooms | undefined {
+    if (this.state !== "ready") return undefined;
+    const { provisionSecret } = this.#identity;
+    return new Rooms({ url: this.#url, domain, secret: () => provisionSecret });
   }
 
   /** Orders about who is connected at a domain; `undefined` while Prosody is not ready. */

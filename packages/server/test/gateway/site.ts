@@ -60,6 +60,7 @@ export function optionsFor(sites: readonly SiteConfig[], listen: Config["listen"
       provisionPerson: async () => false,
       people: () => undefined,
       groups: () => undefined,
+      rooms: () => undefined,
       sessions: () => undefined,
     },
     audit: () => undefined,

@@ -55,6 +55,7 @@ export async function startParts(
       provisionPerson: (domain, person) => xmpp.provisionPerson(domain, person),
       people: () => xmpp.people(),
       groups: (domain) => xmpp.groups(domain),
+      rooms: (domain) => xmpp.rooms(domain),
       sessions: (domain) => xmpp.sessions(domain),
       metrics: async () => (xmpp instanceof XmppServer ? xmpp.metrics() : undefined),
     },

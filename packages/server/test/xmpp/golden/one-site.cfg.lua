@@ -79,7 +79,10 @@ VirtualHost "example.org"
 
 Component "rooms.example.org" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "example.org"
+	converse_rooms_of = "example.org"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "365d"
 	muc_room_default_public_jids = false

@@ -77,7 +77,10 @@ VirtualHost "b\195\188cher.example"
 
 Component "rooms.b\195\188cher.example" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "b\195\188cher.example"
+	converse_rooms_of = "b\195\188cher.example"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "365d"
 	muc_room_default_public_jids = false

@@ -79,7 +79,10 @@ VirtualHost "intranet.example.org"
 
 Component "rooms.intranet.example.org" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "intranet.example.org"
+	converse_rooms_of = "intranet.example.org"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "30d"
 	muc_room_default_public_jids = false
@@ -102,7 +105,10 @@ VirtualHost "club.example"
 
 Component "rooms.club.example" "muc"
 	name = "Rooms"
-	modules_enabled = { "muc_mam" }
+	modules_enabled = { "muc_mam", "converse_rooms" }
+	http_host = "club.example"
+	converse_rooms_of = "club.example"
+	muc_room_cache_size = 1000
 	restrict_room_creation = "local"
 	muc_log_expires_after = "3650d"
 	muc_room_default_public_jids = false

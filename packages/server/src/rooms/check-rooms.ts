@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { SystemRooms } from "../../../../spec/http.d.ts";
+import { ConverseError } from "../errors.ts";
+
+const rooms: z.ZodType<SystemRooms> = z.object({
+  rooms: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        members: z.array(z.object({ id: z.string().min(1), fullname: z.string() })),
+        owners: z.array(z.string().min(1)),
+      }),
+    )
+    .max(5_000),
+  refused: z
+    .object({ code: z.string().max(100), message: z.string() })
+    .nullable()
+    .default(null),
+});
+
+/** @throws ConverseError `plone-invalid` */
+export function checkRooms(json: unknown): SystemRooms {
+  const result = rooms.safeParse(json);
+  if (result.success) return result.data;
+  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+}

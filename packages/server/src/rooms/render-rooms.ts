@@ -1,0 +1,36 @@
+import type { SystemRooms } from "../../../../spec/http.d.ts";
+import { idOf, LONGEST_BODY, MOST_MEMBERS, type Naming } from "../contacts/render-groups.ts";
+
+export interface RenderedRooms {
+  /** The bodies of the orders, by the ids that Prosody knows the groups by. */
+  bodies: ReadonlyMap<string, string>;
+  /** Titles of rooms with more members than Prosody takes; nobody but their owners is in them. */
+  tooLarge: readonly string[];
+}
+
+/**
+ * The same rooms make the same bodies, whatever the order in which Plone tells them. A room that is too large is kept
+ * empty and not closed, since a room that is closed has lost its history.
+ */
+export function renderRooms(
+  rooms: SystemRooms["rooms"],
+  { localpartFor, displayNameOf }: Naming,
+): RenderedRooms {
+  const bodies = new Map<string, string>();
+  const tooLarge: string[] = [];
+  for (const { id, title, members, owners } of rooms) {
+    const names = new Map(members.map((member) => [localpartFor(member.id), displayNameOf(member)]));
+    const room = {
+      title: displayNameOf({ id, fullname: title }),
+      members: [...names]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([localpart, name]) => ({ localpart, name })),
+      owners: [...new Set(owners.map(localpartFor))].sort(),
+    };
+    const body = JSON.stringify(room);
+    const isTooLarge = names.size > MOST_MEMBERS || Buffer.byteLength(body) > LONGEST_BODY;
+    if (isTooLarge) tooLarge.push(room.title);
+    bodies.set(idOf(id), isTooLarge ? JSON.stringify({ ...room, members: [] }) : body);
+  }
+  return { bodies, tooLarge };
+}
