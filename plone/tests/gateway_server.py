@@ -92,6 +92,9 @@ class Gateway:
 
         self.answer = answer
 
+    def keeps(self, path):
+        return self.path in (None, path)
+
     @contextmanager
     def listening(self):
         gateway = self
@@ -99,7 +102,7 @@ class Gateway:
         class Handler(BaseHTTPRequestHandler):
             def handle_any(self):
                 order = Order(self)
-                if gateway.path in (None, order.path):
+                if gateway.keeps(order.path):
                     gateway.orders.append(order)
                     gateway.answer(self)
 

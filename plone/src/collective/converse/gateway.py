@@ -36,7 +36,7 @@ class GatewayUnreachable(Exception):
 
 
 class GatewayRefused(Exception):
-    """Another answer than 200; the argument is the gateway's code, or the status where there is none."""
+    """Another answer than 200 or 202; the argument is the gateway's code, or the status where there is none."""
 
 
 class GatewayNotUnderstood(Exception):
@@ -49,22 +49,31 @@ def send_settings(origin, key, settings, now, nonce):
     Raises `GatewayUnreachable`, `GatewayRefused` or `GatewayNotUnderstood`. Goes to no other address, whatever a
     redirect or the environment says.
     """
-    body = json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    _status, found = ask_signed(origin, key, PATH, settings, now, nonce)
+    return read_changes(found)
+
+
+def ask_signed(origin, key, path, order, now, nonce, longest=None):
+    """Status, 200 or 202, and the object that the gateway answers to a signed order; raises as `send_settings`."""
+    body = json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     headers = {
         "Accept": "application/json",
         "Content-Type": "application/json",
-        HEADER: sign_request(key, PLONE, "POST", PATH, body, now, nonce),
+        HEADER: sign_request(key, PLONE, "POST", path, body, now, nonce),
     }
-    status, answer = post(origin, PATH, headers, body, CONNECT_SECONDS, ANSWER_SECONDS)
+    longest = longest or LONGEST_ANSWER
+    status, answer = post(origin, path, headers, body, CONNECT_SECONDS, ANSWER_SECONDS, longest)
     try:
         # RecursionError: brackets without end.
-        found = json.loads(answer) if len(answer) <= LONGEST_ANSWER else None
+        found = json.loads(answer) if len(answer) <= longest else None
     except (ValueError, RecursionError):
         found = None
-    if status != 200:
+    if status not in (200, 202):
         code = found.get("code") if isinstance(found, dict) else None
         raise GatewayRefused(code if isinstance(code, str) and CODE.fullmatch(code) else str(status))
-    return read_changes(found)
+    if not isinstance(found, dict):
+        raise GatewayNotUnderstood()
+    return status, found
 
 
 def send_changed(origin, key, now, nonce):
@@ -82,7 +91,7 @@ def send_notice(origin, key, path, body, now, nonce):
         raise GatewayRefused(str(status))
 
 
-def post(origin, path, headers, body, connect_seconds, answer_seconds):
+def post(origin, path, headers, body, connect_seconds, answer_seconds, longest=LONGEST_ANSWER):
     """Status and bytes of the answer, at most one more than are read; raises `GatewayUnreachable`."""
     parts = urlsplit(origin)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -97,7 +106,7 @@ def post(origin, path, headers, body, connect_seconds, answer_seconds):
         timer.start()
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
-        content = answer.read(LONGEST_ANSWER + 1)
+        content = answer.read(longest + 1)
         if not late.is_set():
             return answer.status, content
         raise GatewayUnreachable("timed out")
@@ -119,7 +128,7 @@ def end_late(connected, late):
 
 def read_changes(report):
     """The checked entries, in the order of `SETTINGS`; raises `GatewayNotUnderstood`."""
-    changes = report.get("changes") if isinstance(report, dict) else None
+    changes = report.get("changes")
     if not isinstance(changes, list) or not all(isinstance(each, dict) for each in changes):
         raise GatewayNotUnderstood()
     found = {each["setting"]: each for each in changes if each.get("setting") in SETTINGS}

@@ -12,6 +12,7 @@ from collective.converse.interfaces import IConverseSettings
 from collective.converse.interfaces import SETTINGS_PREFIX
 from collective.converse.overrides import overrides
 from collective.converse.rooms.warnings import new_room_warnings
+from collective.converse.sessions.view import sessions_link
 from collective.converse.settings import server_settings
 from collective.converse.settings import site_settings
 from html import escape
@@ -91,7 +92,7 @@ class SettingsView(ControlPanelFormWrapper):
 
     @property
     def description(self):
-        """With the way to the doctor; Plone's template puts it into the page as it is."""
-        url, words = doctor_link(self.context, self.request)
+        """With the ways to the doctor and to who is connected; Plone's template puts it into the page as it is."""
+        links = (doctor_link(self.context, self.request), sessions_link(self.context, self.request))
         text = translate(self.form_instance.description, context=self.request)
-        return f'{escape(text)} <a href="{escape(url)}">{escape(words)}</a>'
+        return " ".join([escape(text), *(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in links)])

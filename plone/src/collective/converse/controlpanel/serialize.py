@@ -9,6 +9,7 @@ from collective.converse.editing import EditableSettings
 from collective.converse.editing import lock_message
 from collective.converse.outcomes import last_outcome
 from collective.converse.overrides import overrides
+from collective.converse.sessions.view import sessions_link
 from collective.converse.settings import server_settings
 from plone.restapi.interfaces import ISerializeToJson
 from plone.restapi.serializer.controlpanels import ControlpanelSerializeToJson
@@ -43,6 +44,8 @@ class SettingsSerializer(ControlpanelSerializeToJson):
             )
         url, words = doctor_link(self.controlpanel.context, request)
         answer["doctor"] = {"@id": url, "title": words}
+        url, words = sessions_link(self.controlpanel.context, request)
+        answer["sessions"] = {"@id": url, "title": words}
         last = last_outcome(server_settings())
         answer["server"] = report_of(last.notes, last.at, request) if last else report_of([], None, request)
         return answer

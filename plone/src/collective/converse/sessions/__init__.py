@@ -1,0 +1,1 @@
+"""Who is connected to the chat, for administrators, and the end of their connections."""
