@@ -33,6 +33,15 @@ test("s2s-closed is found, and nothing else: rooms that other servers reach", as
   expect(faultsOf(await installation.examine())).toEqual(["s2s-closed"]);
 });
 
+test.each(["converse_rooms", "muc_mam"])(
+  "prosody-rooms is found, and nothing else: without %s",
+  async (name) => {
+    await installation.shell(`require"core.modulemanager".unload("rooms.example.org", "${name}")`);
+    mendLater(() => installation.shell(`require"core.modulemanager".load("rooms.example.org", "${name}")`));
+    expect(faultsOf(await installation.examine())).toEqual(["prosody-rooms"]);
+  },
+);
+
 test("archive-expires is found, and nothing else: messages of rooms that stay longer than the site says", async () => {
   const set = (days: number) =>
     installation.shell(

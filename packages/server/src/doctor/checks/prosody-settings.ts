@@ -60,8 +60,9 @@ export const PROSODY_SETTINGS: readonly Check[] = [
       id: "prosody-rooms",
       severity: "error",
       title: "Rooms work, for the site's own members.",
-      looks: "Whether `rooms.` of the domain is there, and who may make a room.",
-      meaning: "There are no rooms, or strangers can make some.",
+      looks:
+        "Whether `rooms.` of the domain is there, with its archive and the rooms of groups, and who may make a room.",
+      meaning: "There are no rooms, or none of groups, or strangers can make some.",
       members: "Rooms do not open.",
       todo: [RESTART],
     },
@@ -150,6 +151,8 @@ function judgeRooms(_: Host, state: ProsodyState, { domain }: SiteConfig): Verdi
   const name = `rooms.${domain}`;
   const rooms = state.hosts[name];
   if (rooms === undefined || !Object.hasOwn(rooms.modules, "muc")) return fault(`there is no ${name}`);
+  const lost = ["muc_mam", "converse_rooms"].filter((module) => !Object.hasOwn(rooms.modules, module));
+  if (lost.length > 0) return fault(`not loaded for ${name}: ${lost.join(", ")}`);
   return judgeOption("restrict_room_creation", rooms.options["restrict_room_creation"], ["local"]);
 }
 
