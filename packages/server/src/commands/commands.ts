@@ -1,4 +1,5 @@
 import { addonAdd } from "./addon/add-addon.ts";
+import { audit } from "./audit/show-audit.ts";
 import type { Command } from "./command.ts";
 import { configApply } from "./config/apply-config.ts";
 import { configCheck } from "./config/check-config.ts";
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   secretsShow,
   sessionsList,
   sessionsClose,
+  audit,
   prosodyCheck,
   prosodyShell,
   prosodyLog,

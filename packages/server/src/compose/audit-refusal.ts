@@ -4,6 +4,7 @@ import type { AnsweredRequest } from "../http/dispatch.ts";
 /** Refusals that are security events, by their codes. What a member meets every day is none. */
 const EVENTS: readonly (readonly [RegExp, AuditEventName])[] = [
   [/^(?:session|tunnel)-(?:origin|header)$/, "origin-refused"],
+  [/^session-credential-.+$/, "login-refused"],
   [/^site-unknown$/, "host-refused"],
   [/^system-(?:signature-.+|control-refused)$/, "order-refused"],
 ];

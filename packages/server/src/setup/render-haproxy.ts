@@ -7,6 +7,7 @@ export function renderHaproxy(site: ProxySite): Snippet[] {
   const { base, gateway } = proxyWords(site);
   const backend = `backend collective_converse
     mode http
+    option forwardfor
     timeout server ${PROXY_LIMITS.idleSeconds}s
     timeout tunnel ${PROXY_LIMITS.idleSeconds}s
     server gateway ${gateway}

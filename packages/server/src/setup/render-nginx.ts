@@ -10,6 +10,7 @@ export function renderNginx(site: ProxySite): Snippet[] {
     proxy_pass http://${gateway};
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $converse_connection;
     proxy_request_buffering off;

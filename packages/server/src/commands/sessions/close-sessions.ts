@@ -27,8 +27,8 @@ export const sessionsClose: Command = {
   },
   argument: { name: "USERID", help: "the member's user id in Plone" },
   notes:
-    "Tokens that were given out before are refused, unless it is one connection. Who is still logged in to the site comes back by themselves: to keep a\n" +
-    "member out, take their permission to chat or delete them in Plone.",
+    "Tokens that were given out before are refused, unless it is one connection. Who is still logged in to the site comes\n" +
+    "back by themselves: to keep a member out, take their permission to chat or delete them in Plone.",
   async run(input, edges) {
     const config = await loadConfig(input.required("config"));
     const user = input.required("USERID");
