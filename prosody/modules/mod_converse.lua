@@ -3,11 +3,13 @@
 local hashes = require "util.hashes";
 local json = require "util.json";
 local st = require "util.stanza";
+local usermanager = require "core.usermanager";
 
 local gate = module:require "converse_orders/gate";
 local has_account = module:require "converse_people/account";
 local cards = module:require "converse_people/cards";
 local ids = module:require "converse_people/ids";
+local listed = module:require "converse_people/listed";
 local is_localpart = module:require "converse_token/localpart";
 local name_guard = module:require "converse_people/name_guard";
 local portraits = module:require "converse_people/publish_portrait";
@@ -15,6 +17,7 @@ local publish_name = module:require "converse_people/publish_name";
 local read_person_order = module:require "converse_people/person_order";
 local secrets_source = module:require "converse_token/secrets_source";
 local settings = module:require "converse_settings/take_config";
+local traces = module:require "converse_people/traces";
 
 module:depends("http");
 local mod_pep = module:depends("pep");
@@ -49,6 +52,20 @@ local function publish(localpart, person)
 	return cards.keep(localpart, person.name, portrait and portrait.attr.id);
 end
 
+-- The user id is another person's now: the account of the one before goes, with all that it has. Whoever ends sessions
+-- does it, and says so. Answers nil, or what is wrong.
+local function make_room(localpart, freed)
+	local which = ids.compare(localpart, freed);
+	if which == "older" then return answer(409, "The account is of somebody who has had the user id since."); end
+	if which == "newer" and usermanager.user_exists(localpart, module.host) then
+		local done = module:fire_event("converse-person-left", { localpart = localpart, freed = freed });
+		if not done or usermanager.user_exists(localpart, module.host) then
+			module:log("error", "%s@%s has the account of somebody before; is mod_converse_sessions loaded?", localpart, module.host);
+			return answer(500, "The account of somebody before is still there; see the log.");
+		end
+	end
+end
+
 local function describe_person(event, localpart)
 	local request = event.request;
 	local refusal = gate.refusal(request, order_secret());
@@ -59,14 +76,37 @@ local function describe_person(event, localpart)
 	if #body > longest_body then return answer(413, "The body is too long."); end
 	local person, why = read_person_order(body);
 	if not person then return answer(400, why); end
+	refusal = make_room(localpart, person.freed);
+	if refusal then return refusal; end
 	if not has_account(localpart, module.host) then return answer(404, "There is no such account, and none could be made."); end
-	local ok, err = ids.keep(localpart, person.user);
+	local ok, err = ids.keep(localpart, person);
 	if ok then ok, err = publish(localpart, person); end
 	if not ok then
 		module:log("error", "what %s@%s is called was not published: %s", localpart, module.host, err);
 		return answer(500, "The person was not published; see the log.");
 	end
 	return 204;
+end
+
+local function describe_account(localpart)
+	local id, card = ids.read(localpart), cards.card_of(localpart);
+	return {
+		user = id.user or json.null;
+		freed = id.freed or 0;
+		version = id.version or json.null;
+		name = card and card.name or json.null;
+	};
+end
+
+local function list_people(event)
+	local refusal = gate.refusal(event.request, order_secret());
+	if refusal then return refusal; end
+	local part, of = listed.read_part(event.request.url.query);
+	if not part then return answer(400, "The query must say part and of."); end
+	return {
+		headers = { content_type = "application/json", cache_control = "no-store" };
+		body = json.encode { people = listed.list(module.host, part, of, describe_account) };
+	};
 end
 
 local function show_portrait(event, path)
@@ -106,6 +146,20 @@ local function drop_hash(event)
 	if event.origin.type == "c2s" then name_guard.drop_hash(event.stanza); end
 end
 
+-- A client has no archive to speak for (XEP-0359). Prosody 0.12 hands on a mark that names the addressee's own, and
+-- clients would believe it.
+local function drop_marks(event)
+	if event.origin.type ~= "c2s" then return; end
+	event.stanza:maptags(function (tag)
+		local is_mark = tag.name == "stanza-id" and tag.attr.xmlns == "urn:xmpp:sid:0";
+		return not is_mark and tag or nil;
+	end);
+end
+
+for _, to in ipairs { "bare", "full", "host" } do
+	module:hook("pre-message/" .. to, drop_marks, 100);
+end
+
 if takes_orders then
 	module:hook("iq/bare/http://jabber.org/protocol/pubsub:pubsub", guard(name_guard.keeps_nodes), 100);
 	module:hook("iq/bare/http://jabber.org/protocol/pubsub#owner:pubsub", guard(name_guard.keeps_nodes), 100);
@@ -120,13 +174,16 @@ if takes_orders then
 		module:hook("pre-presence/" .. to, drop_hash, 100);
 	end
 	module:hook("iq-get/host/" .. cards.xmlns .. ":people", cards.answer);
-	module:hook("user-deleted", function (event)
-		cards.forget(event.username);
-		ids.forget(event.username);
-	end);
 end
 
-module:hook("converse-user-of", function (event) return ids.user_of(event.localpart); end);
+module:hook_global("user-deleted", function (event)
+	if event.host ~= module.host then return; end
+	cards.forget(event.username);
+	ids.forget(event.username);
+	traces.remove(event.username .. "@" .. event.host);
+end);
+
+module:hook("converse-user-of", function (event) return ids.read(event.localpart).user; end);
 
 -- Proves to a gateway that did not start this Prosody that it is the one with the secret, without saying it.
 local function proof(challenge)
@@ -202,6 +259,7 @@ module:provides("http", {
 		["GET /instance"] = instance;
 		["GET /secrets"] = fingerprints;
 		["POST /reload"] = reload;
+		["GET /people"] = list_people;
 		["PUT /people/*"] = describe_person;
 		["GET /portraits/*"] = show_portrait;
 	};
