@@ -65,6 +65,8 @@ LISTS = (
     "rooms",
     "sounds",
     "notifications",
+    "chat_with_author",
+    "chat_with_byline",
     "file_sharing",
 )
 
@@ -217,6 +219,8 @@ def test_every_field_says_what_it_changes(boss, visitor):
         "rooms",
         "sounds",
         "notifications",
+        "chat_with_author",
+        "chat_with_byline",
         "xmpp_domain",
         "history_days",
         "file_sharing",
@@ -267,6 +271,8 @@ def test_saving_without_a_change_changes_nothing(save):
         ("bosh_url", "/http-bind", "/http-bind"),
         ("appearance", "embedded", "embedded"),
         ("notifications", True, True),
+        ("chat_with_author", False, False),
+        ("chat_with_byline", True, True),
         ("xmpp_domain", " chat.example.org ", "chat.example.org"),
         ("history_days", "30", 30),
         ("history_days", "3,650", 3650),

@@ -183,7 +183,11 @@ def test_it_describes_each_field_for_a_form(boss, visitor):
                 "search_results",
             ],
         ),
-        ("page", "In the page", ["appearance", "theme", "rooms", "sounds", "notifications"]),
+        (
+            "page",
+            "In the page",
+            ["appearance", "theme", "rooms", "sounds", "notifications", "chat_with_author", "chat_with_byline"],
+        ),
         ("server", "Server", ["xmpp_domain", "history_days", "file_sharing", "file_quota"]),
     ]
     for field in schema["properties"].values():
@@ -220,6 +224,8 @@ def test_it_says_what_is_in_force(boss, visitor):
         "rooms": True,
         "sounds": False,
         "notifications": False,
+        "chat_with_author": True,
+        "chat_with_byline": False,
         "xmpp_domain": "",
         "history_days": 365,
         "file_sharing": True,

@@ -97,7 +97,11 @@ def test_a_switch_is_on_or_off(site, name, value):
         ),
         *(("bosh_url", value) for value in ("http-bind", "https://chat.example.org/http-bind", b"/http-bind", None)),
         *(("appearance", value) for value in ("", "fullpage", None)),
-        *((name, value) for name in ("file_sharing", "notifications") for value in (1, "on", None)),
+        *(
+            (name, value)
+            for name in ("file_sharing", "notifications", "chat_with_author", "chat_with_byline")
+            for value in (1, "on", None)
+        ),
     ],
 )
 def test_what_the_panel_would_refuse_is_refused_in_the_record_too(site, name, value):
@@ -181,6 +185,8 @@ def test_a_new_site_has_the_defaults(site):
         rooms=True,
         sounds=False,
         notifications=False,
+        chat_with_author=True,
+        chat_with_byline=False,
         xmpp_domain="",
         history_days=365,
         file_sharing=True,

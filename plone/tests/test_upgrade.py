@@ -15,7 +15,7 @@ import pytest
 
 
 PROFILE = f"{ADDON}:default"
-NEW_IN_6 = ("group_rooms", "room_groups")
+NEW_IN_6 = ("group_rooms", "room_groups", "chat_with_author", "chat_with_byline")
 NEW_IN_5 = ("search_min_length", "search_results")
 NEW_IN_4 = ("contact_rule", "contact_groups")
 NEW_IN_3 = (

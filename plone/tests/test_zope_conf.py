@@ -38,8 +38,8 @@ def complaints(keys):
             {"quux": "1"},
             "quux is unknown and not used; there are instance_name, enabled, base_path, connection, bosh_url, debug, "
             "chat_groups, contact_rule, contact_groups, group_rooms, room_groups, auto_subscribe, search_min_length, "
-            "search_results, appearance, theme, rooms, sounds, notifications, xmpp_domain, history_days, file_sharing, "
-            "file_quota, gateway_url, gateway_key_file.",
+            "search_results, appearance, theme, rooms, sounds, notifications, chat_with_author, chat_with_byline, "
+            "xmpp_domain, history_days, file_sharing, file_quota, gateway_url, gateway_key_file.",
         ),
         (
             {"xmpp_domain": "Example.org"},

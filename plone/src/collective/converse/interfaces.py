@@ -234,7 +234,7 @@ class IConverseSettings(model.Schema):
     model.fieldset(
         "page",
         label=_("fieldset_page", default="In the page"),
-        fields=["appearance", "theme", "rooms", "sounds", "notifications"],
+        fields=["appearance", "theme", "rooms", "sounds", "notifications", "chat_with_author", "chat_with_byline"],
     )
 
     appearance = schema.Choice(
@@ -289,6 +289,27 @@ class IConverseSettings(model.Schema):
             "help_notifications",
             default="Members may let their browser show new messages outside of the page; each browser asks its member "
             "first. What it shows can be read by whoever sees the screen.",
+        ),
+        required=False,
+        default=False,
+    )
+
+    chat_with_author = schema.Bool(
+        title=_("label_chat_with_author", default="Chat from author pages"),
+        description=_(
+            "help_chat_with_author",
+            default="On a member's author page whoever may chat with that member finds a button for it, which says "
+            "whether they are online. Nobody else sees it.",
+        ),
+        required=False,
+        default=True,
+    )
+
+    chat_with_byline = schema.Bool(
+        title=_("label_chat_with_byline", default="Chat from bylines"),
+        description=_(
+            "help_chat_with_byline",
+            default="Below the title of each page the same button stands for those who wrote it.",
         ),
         required=False,
         default=False,

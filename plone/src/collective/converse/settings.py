@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     rooms: bool
     sounds: bool
     notifications: bool
+    chat_with_author: bool
+    chat_with_byline: bool
     xmpp_domain: str
     history_days: int
     file_sharing: bool
