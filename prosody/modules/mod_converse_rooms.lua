@@ -14,7 +14,7 @@ module:depends("http");
 local mod_muc = module:depends("muc");
 
 local members_host = module:get_option_string("converse_rooms_of", (module.host:gsub("^[^.]+%.", "")));
-local most_shown = module:get_option_number("converse_rooms_most_shown", 100);
+local most_shown = module:get_option_number("converse_rooms_most_shown", 50);
 
 local found, pposix = pcall(require, "util.pposix");
 local uid = found and pposix.getuid and pposix.getuid() or nil;
@@ -104,6 +104,7 @@ module:provides("http", {
 		["GET /rooms"] = guarded(orders.list);
 		["PUT /rooms/*"] = guarded(orders.put);
 		["DELETE /rooms/*"] = guarded(orders.delete);
+		["POST /notices/*"] = guarded(orders.notice);
 	};
 });
 

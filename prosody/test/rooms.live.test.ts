@@ -6,6 +6,7 @@ import {
   deleteRoom,
   listRooms,
   orderRooms,
+  postNotice,
   putRoom,
   ROOMS,
   roomsComponent,
@@ -28,7 +29,7 @@ beforeAll(async () => {
     {},
     { CONVERSE_PROVISION_SECRET: PROVISION_SECRET },
     ["bookmarks", "smacks", "converse_sessions"],
-    [roomsComponent],
+    [{ ...roomsComponent, options: { ...roomsComponent.options, converse_rooms_most_shown: 3 } }],
   );
 });
 
@@ -314,6 +315,57 @@ describe("a room", () => {
     expect(await bookmarks(anna)).toEqual({});
     await site.server.shell(`module load converse_rooms ${ROOMS}`);
     expect((await bookmarks(anna))[room]).toMatch(/name='Editors'/);
+  });
+});
+
+describe("a notice", () => {
+  test.each([
+    ["that is no JSON", "no"],
+    ["without text", '{"text":" "}'],
+    ["of another type", '{"text":["x"]}'],
+    ["that is too long", JSON.stringify({ text: "x".repeat(20_001) })],
+    ["with a control character", '{"text":"a\\u0007b"}'],
+    ["that is not UTF-8", Buffer.from([...Buffer.from('{"text":"a'), 0xff, ...Buffer.from('"}')])],
+  ])("%s is refused", async (_, body) => {
+    await put("editors", "Editors", ["anna"]);
+    expect(await postNotice(site.port, "editors", body)).toBe(400);
+  });
+
+  test("for a group without a room is refused", async () => {
+    expect(await postNotice(site.port, "nobody", '{"text":"Hello"}')).toBe(404);
+  });
+
+  test("comes from the room itself, and is found in its archive", async () => {
+    const room = await put("editors", "Editors", ["anna"]);
+    const anna = await online("anna");
+    await enter(anna, room);
+    const text = "The <minutes>\nare there & ready.";
+    expect(await postNotice(site.port, "editors", JSON.stringify({ text }))).toBe(204);
+    const heard = await anna.next(/^<message [^>]*type='groupchat'.*<body>The &lt;minutes/);
+    expect(heard).toMatch(new RegExp(`from='${room}'`));
+    await archive(anna, room);
+    expect(await anna.next(/^<message .*<result .*\nare there &amp; ready/)).toContain(`from='${room}'`);
+  });
+});
+
+describe("a large room", () => {
+  test("shows its owners alone, and everybody as soon as it is small again", async () => {
+    const room = await put("editors", "Editors", ["anna", "bert", "carl", "dora"], ["olga"]);
+    const anna = await online("anna");
+    const bert = await online("bert");
+    const olga = await online("olga");
+    await enter(anna, room);
+    await enter(bert, room);
+    await enter(olga, room, "Olga");
+    // Presence comes in its order: bert's would have been here before.
+    const first = await anna.next(new RegExp(`^<presence [^>]*from='${room}/(?!Anna)`));
+    expect(first).toContain("/Olga'");
+    say(bert, room, "Hello");
+    expect(await anna.next(/^<message .*Hello/)).toContain("/Bert Smith'");
+    const members = `<query xmlns="${MUC}#admin"><item affiliation="member"/></query>`;
+    expect(await ask(anna, "get", room, members)).toMatch(/(?=.*nick='Bert Smith')(?=.*nick='Dora Smith')/);
+    await put("editors", "Editors", ["anna", "bert", "carl"], ["olga"]);
+    await anna.next(/^<presence (?![^>]*type=)[^>]*from='[^']*Bert Smith'/);
   });
 });
 

@@ -6,7 +6,9 @@ local json = require "util.json";
 
 local gate = module:require "converse_orders/gate";
 local new_name = module:require "converse_rooms/name".new;
+local new_message_id = require "util.id".medium;
 local nicks_for = module:require "converse_rooms/nicks";
+local read_notice = module:require "converse_rooms/notice";
 local read_room_order = module:require "converse_rooms/room_order";
 
 local longest_body = 1024 * 1024;
@@ -110,6 +112,21 @@ local function make_orders(rooms, keep, tell)
 			headers = { content_type = "application/json", cache_control = "no-store" };
 			body = json.encode { rooms = rooms:hashes(), jids = jids };
 		};
+	end
+
+	-- What the room says to who is in it, and keeps in its archive.
+	function orders.notice(request, path)
+		local id, refusal = id_of(path);
+		if not id then return refusal; end
+		if not gate.is_json(request) then return gate.answer(400, "The body must be application/json."); end
+		local body = request.body or "";
+		if #body > longest_body then return gate.answer(413, "The body is too long."); end
+		local text, why = read_notice(body);
+		if not text then return gate.answer(400, why); end
+		local record = rooms:get(id);
+		if not record then return gate.answer(404, "The group has no room."); end
+		if not keep.say(record, new_message_id(), text) then return failed(id, "it is not there"); end
+		return 204;
 	end
 
 	-- Somebody's account is gone. The next order makes the rest right.

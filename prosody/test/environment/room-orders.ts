@@ -55,6 +55,19 @@ export async function putRoom(
   return jid;
 }
 
+/** Has the room of a group say something, and answers the status. */
+export async function postNotice(port: number, id: string, body: string | Buffer): Promise<number> {
+  const { status } = await ask({
+    port,
+    domain: OneSite.domain,
+    method: "POST",
+    path: `/converse/notices/${encodeURIComponent(encodeURIComponent(id))}`,
+    headers: { authorization: `Bearer ${PROVISION_SECRET}`, "content-type": "application/json" },
+    body,
+  });
+  return status;
+}
+
 /** Removes the room of a group and wants it gone. */
 export async function deleteRoom(port: number, id: string): Promise<void> {
   const { status, body } = await orderRooms(port, "DELETE", id);

@@ -104,7 +104,7 @@ export class XmppSocket {
   }
 
   /** The first element, of those unread and those to come, that the expression fits; what it passes over stays unread. */
-  next(test: RegExp): Promise<string> {
+  next(test: RegExp, withinMs = ANSWER_MS): Promise<string> {
     const place = this.#unread.findIndex((element) => test.test(element));
     if (place >= 0) return Promise.resolve(this.#unread.splice(place, 1).join());
     if (this.#waiting !== undefined) throw new TypeError("somebody waits already");
@@ -112,8 +112,8 @@ export class XmppSocket {
     return new Promise<string>((resolve, reject) => {
       const late = setTimeout(() => {
         const unread = this.#unread.join(" ");
-        this.#waiting?.reject(new Error(`nothing like ${test} within ${ANSWER_MS} ms; unread: ${unread}`));
-      }, ANSWER_MS);
+        this.#waiting?.reject(new Error(`nothing like ${test} within ${withinMs} ms; unread: ${unread}`));
+      }, withinMs);
       const settle = <T>(how: (value: T) => void) => {
         return (value: T) => {
           clearTimeout(late);
@@ -123,6 +123,11 @@ export class XmppSocket {
       };
       this.#waiting = { test, resolve: settle(resolve), reject: settle(reject) };
     });
+  }
+
+  /** Nobody will ask for what is unread. */
+  forget(): void {
+    this.#unread.length = 0;
   }
 
   async close(): Promise<void> {

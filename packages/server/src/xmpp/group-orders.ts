@@ -25,6 +25,8 @@ interface Kind {
   code: string;
 }
 
+type Order = Pick<Question, "method" | "body" | "headers" | "longest"> & { place?: string };
+
 /** Orders about what one running Prosody keeps for each group of a site. Each throws a ConverseError with the kind's code. */
 export class GroupOrders {
   readonly #options: GroupsOptions;
@@ -37,7 +39,7 @@ export class GroupOrders {
 
   /** By the id: SHA-256 of the body that was put, in hex; empty for one that is not as it was ordered. */
   async list(): Promise<ReadonlyMap<string, string>> {
-    const { body } = await this.#ask({ method: "GET", longest: LONGEST_LIST }, [200]);
+    const { body } = await this.order({ method: "GET", longest: LONGEST_LIST }, [200]);
     const { name } = this.#kind;
     try {
       return new Map(Object.entries((JSON.parse(body) as Record<typeof name, Record<string, string>>)[name]));
@@ -49,28 +51,29 @@ export class GroupOrders {
   /** The group has exactly these members then. Resolves why this group is refused, or `undefined`. */
   async put(id: string, body: string): Promise<string | undefined> {
     const headers = { "content-type": "application/json" };
-    const { status, body: why } = await this.#ask({ method: "PUT", body, headers }, PUT_ANSWERS, id);
+    const { status, body: why } = await this.order({ method: "PUT", body, headers }, PUT_ANSWERS, id);
     return status === 204 ? undefined : `${id || "everybody"} (${status} ${why.slice(0, 200).trim()})`;
   }
 
   async remove(id: string): Promise<void> {
-    await this.#ask({ method: "DELETE" }, [204], id);
+    await this.order({ method: "DELETE" }, [204], id);
   }
 
-  async #ask(
-    { headers, ...question }: Pick<Question, "method" | "body" | "headers" | "longest">,
+  /** One order below `/converse/`; `place` is the kind's own unless it is said. Resolves an answer with one of these statuses. */
+  protected async order(
+    { headers, place = this.#kind.name, ...question }: Order,
     expected: readonly number[],
     id?: string,
   ): Promise<{ status: number; body: string }> {
     const { url, domain, secret } = this.#options;
-    const { name, module } = this.#kind;
+    const { module } = this.#kind;
     // Twice, since Prosody decodes a path before it looks for steps upwards in it.
-    const place = id === undefined ? "" : `/${encodeURIComponent(encodeURIComponent(id))}`;
+    const segment = id === undefined ? "" : `/${encodeURIComponent(encodeURIComponent(id))}`;
     const answer = await askProsody({
       ...question,
       url,
       domain,
-      path: `/converse/${name}${place}`,
+      path: `/converse/${place}${segment}`,
       headers: { ...headers, authorization: `Bearer ${secret()}` },
       signal: AbortSignal.timeout(ANSWER_MS),
     }).catch((cause: Error) => {

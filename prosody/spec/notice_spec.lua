@@ -1,0 +1,20 @@
+local read = require "load_module" "converse_rooms/notice";
+
+describe("a notice", function ()
+	it("is text in lines", function ()
+		assert.equal("a\n\tb <i>", read '{"text":"a\\n\\tb <i>"}');
+	end);
+
+	for name, body in pairs {
+		["no JSON"] = "no", ["no object"] = "1", ["no text"] = "{}", ["empty"] = '{"text":" "}',
+		["a list"] = '{"text":["a"]}', ["a NUL"] = '{"text":"a\\u0000"}', ["a bell"] = '{"text":"a\\u0007"}',
+		["no character"] = '{"text":"a\239\191\191"}', ["no UTF-8"] = '{"text":"a\255"}',
+		["too long"] = '{"text":"' .. ("x"):rep(20001) .. '"}',
+	} do
+		it("that is " .. name .. " is refused", function ()
+			local text, why = read(body);
+			assert.is_nil(text);
+			assert.is_string(why);
+		end);
+	end
+end);
