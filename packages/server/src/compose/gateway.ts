@@ -3,7 +3,8 @@ import type { Audit } from "../audit/events.ts";
 import type { Config, SiteSecrets } from "../config/config.ts";
 import type { GroupStore } from "../contacts/apply-groups.ts";
 import { siteChooser } from "../http/choose-site.ts";
-import { addressReader } from "../http/client-address.ts";
+import { addressReader, trust } from "../http/client-address.ts";
+import { Connections } from "../http/connections.ts";
 import { createGatewayServer } from "../http/create-server.ts";
 import { createDispatch } from "../http/dispatch.ts";
 import { Tunnels } from "../http/tunnels.ts";
@@ -19,6 +20,7 @@ import type { SiteKeys } from "../system/site-key.ts";
 import type { People, Sessions, ToldPerson } from "../xmpp/index.ts";
 import { auditRefusal } from "./audit-refusal.ts";
 import { closeServer } from "./close.ts";
+import { fitDescriptors, readDescriptors } from "./fit-descriptors.ts";
 import { createHandlers } from "./handlers.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
@@ -29,7 +31,7 @@ import { createSystem } from "./system.ts";
 /** Of one domain; each rejects with a ConverseError. */
 export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
 
-export type PeopleOrders = Pick<People, "describe" | "portrait">;
+export type PeopleOrders = Pick<People, "describe" | "list" | "portrait">;
 
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
@@ -93,10 +95,12 @@ export interface Gateway {
  * @throws ConverseError `gateway-port-taken` when another process listens there, `gateway-listen-failed`, or
  *   `config-invalid` when two sites have the same host.
  */
-export async function startGateway(options: GatewayOptions, limits: Limits = LIMITS): Promise<Gateway> {
+export async function startGateway(options: GatewayOptions, wanted: Limits = LIMITS): Promise<Gateway> {
   const { config, log, randomBytes } = options;
+  const limits = { ...wanted, ...fitDescriptors(wanted, readDescriptors()) };
+  const isProxy = trust(config.addresses.trustedProxies);
   const plone = new Plone(limits.plone);
-  const tunnels = new Tunnels(limits.tunnels);
+  const tunnels = new Tunnels({ ...limits.tunnels, isProxy });
   const ended = new Ended();
   const ploneFault = ploneProbe({ plone, now: options.now, ...limits.health });
   const { routes, followed, contacts, rooms, people, listings, ender, renewals } = createSystem(options, {
@@ -106,7 +110,16 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     ploneFault,
   });
   const choose = siteChooser(config.sites);
-  const handlers = createHandlers(options, { plone, tunnels, limits, ended, people, listings, ploneFault });
+  const handlers = createHandlers(options, {
+    plone,
+    tunnels,
+    limits,
+    isProxy,
+    ended,
+    people,
+    listings,
+    ploneFault,
+  });
   const metrics = new Metrics({
     version: options.version,
     xmppState: () => options.xmpp.state,
@@ -136,6 +149,8 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
     dispatch,
     limits: { ...limits, requestMs: isFront ? 0 : limits.requestMs },
   });
+  const elapsed = () => performance.now();
+  new Connections({ ...limits.clients, isProxy, log, elapsed }).follow(server);
   const address = await listen(server, config.listen);
   const metricsServer = await serveMetrics(metrics, options).catch((error) => {
     server.close();
@@ -146,7 +161,13 @@ export async function startGateway(options: GatewayOptions, limits: Limits = LIM
   rooms.start();
   listings.start();
   renewals.start();
-  log.info({ ...address, sites: config.sites.map((site) => site.name) }, "the gateway listens");
+  const room = { clients: limits.clients.most, tunnels: limits.tunnels.most };
+  log.info({ ...address, ...room, sites: config.sites.map((site) => site.name) }, "the gateway listens");
+  if (room.clients < wanted.clients.most)
+    log.warn(
+      room,
+      "fewer connections are taken, because this process may have too few files open: see LimitNOFILE",
+    );
   return {
     address,
     xmppIsReady() {

@@ -18,6 +18,10 @@ export const LIMITS = {
   listing: { milliseconds: 30_000, bytes: 16_777_216 },
   /** Searches of one member: faster than anybody types, slower than a program that collects. */
   search: { burst: 30, perSecond: 3 },
+  /** Who asks with whom they may chat, once for each page that names somebody: faster than anybody clicks. */
+  chatWith: { burst: 60, perSecond: 2 },
+  /** The ids that it names: 50 of 2,000 characters, and what JSON makes of them. */
+  chatWithBody: { milliseconds: 10_000, bytes: 655_360 },
   /**
    * All else that pages ask and Plone or Prosody is asked for. A page asks for a session 6 times in 3 s at most and 30
    * times in ten minutes: ten tabs that come back after an outage ask 60 times at once, and renew, search and open
@@ -43,8 +47,13 @@ export const LIMITS = {
   boshBody: { milliseconds: 30_000, bytes: 262_144 },
   /** A shared file, sent or fetched. */
   file: { bytes: LARGEST_FILE, idleMs: 60_000 },
-  /** Connections to Prosody at a time; a websocket takes two file descriptors here. */
-  tunnels: 10_000,
+  /**
+   * Connections to Prosody at a time, less where there are not enough file descriptors; and of one address: 500 members of
+   * a school, with four tabs each.
+   */
+  tunnels: { most: 10_000, perAddress: 2_000 },
+  /** Connections of clients at a time, those with a tunnel among them, and of one address that is no proxy's. */
+  clients: { most: 30_000, perAddress: 3_000 },
   xmppAcceptMs: 5_000,
   provisionMs: 1_000,
   memberKeepMs: 5_000,

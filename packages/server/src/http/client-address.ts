@@ -17,7 +17,8 @@ function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=[0-9.]+$)/i, "");
 }
 
-function trust(proxies: readonly string[]): (address: string) => boolean {
+/** Whether an address is that of a proxy which is believed. */
+export function trust(proxies: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const proxy of proxies) {
     const [address = "", bits] = proxy.split("/");

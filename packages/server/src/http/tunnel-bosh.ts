@@ -4,6 +4,7 @@ import { checkFetchSite, checkMethod, checkOrigin } from "./check-request.ts";
 import type { Exchange, Handler } from "./exchange.ts";
 import { type BodyLimits, readBody } from "./read-body.ts";
 import { requestProsody, unreachable } from "./request-prosody.ts";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
 import type { Tunnels } from "./tunnels.ts";
 
@@ -16,8 +17,7 @@ function answerWith(answer: IncomingMessage, { res }: Exchange): void {
     if (value !== undefined) res.setHeader(name, value);
   }
   res.setHeader("Cache-Control", "no-store");
-  res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-  res.setHeader("X-Content-Type-Options", "nosniff");
+  res.setHeaders(new Map(Object.entries(SAFE_HEADERS)));
   res.writeHead(answer.statusCode ?? 502);
   answer.pipe(res);
 }
@@ -51,7 +51,7 @@ export function tunnelBosh(options: TunnelOptions & { body: BodyLimits; tunnels:
     checkMethod(exchange, ["POST"], "tunnel-method");
     checkOrigin(exchange, "tunnel-origin");
     checkFetchSite(exchange, "tunnel-origin");
-    const leave = options.tunnels.enter(exchange.res);
+    const leave = options.tunnels.enter(exchange);
     await readBody(exchange, options.body)
       .then((body) => ask(exchange, body, options))
       .finally(leave);

@@ -56,7 +56,7 @@ export function tunnelFiles(options: FileTunnelOptions): Handler {
       throw new ConverseError("tunnel-origin", "Origin is not that of the site.");
     if (req.method === "OPTIONS") return answerPreflight(exchange);
     const headers = isFetched ? headersToFetch(exchange) : headersToSend(exchange, options.bytes);
-    const leave = options.tunnels.enter(exchange.res);
+    const leave = options.tunnels.enter(exchange);
     await moveFile(exchange, path, headers, options).finally(leave);
   };
 }

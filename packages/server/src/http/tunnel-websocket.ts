@@ -94,7 +94,7 @@ export function tunnelWebsocket(options: TunnelOptions & { tunnels: Tunnels }): 
   return async (exchange) => {
     const key = checkHandshake(exchange);
     checkOrigin(exchange, "tunnel-origin");
-    const leave = options.tunnels.enter(exchange.res);
+    const leave = options.tunnels.enter(exchange);
     const { answer, socket, head } = await openUpstream(exchange, key, options).catch((error) => {
       leave();
       throw error;

@@ -1,6 +1,7 @@
-import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ConverseError } from "../errors.ts";
+import { addressKey } from "./address-key.ts";
+import type { Exchange } from "./exchange.ts";
 
 const FAREWELL_MS = 10_000;
 const RETRY_AFTER_S = 30;
@@ -11,6 +12,15 @@ interface Tunnel {
   upstream: Socket;
 }
 
+export interface TunnelsOptions {
+  /** How many may be open at a time, of all sites and kinds. */
+  most: number;
+  /** And from one address. */
+  perAddress: number;
+  /** Of a proxy that does not say who asked it, for whom nobody can be held back. */
+  isProxy(address: string): boolean;
+}
+
 /** Delivers what was received before the end, unless the peer takes nothing any more. */
 function endSoon(socket: Socket): void {
   socket.setTimeout(FAREWELL_MS, () => socket.destroy());
@@ -19,13 +29,13 @@ function endSoon(socket: Socket): void {
 
 /** What is open to the XMPP server: websockets, which are joined here, and whatever else entered. */
 export class Tunnels {
-  readonly #limit: number;
+  readonly #options: TunnelsOptions;
   readonly #open = new Set<Tunnel>();
+  readonly #byAddress = new Map<string, number>();
   #entered = 0;
 
-  /** @param limit - how many may be open at a time, of all sites and kinds */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(options: TunnelsOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -36,18 +46,28 @@ export class Tunnels {
    * Takes a place before anything is opened, so that a crowd costs this gateway refusals, and neither all its
    * connections nor Prosody's. Returns what gives the place back; a second call of that does nothing.
    *
-   * @throws ConverseError `tunnel-full`, with the header Retry-After
+   * @throws ConverseError `tunnel-full` or `tunnel-too-many`, with the header Retry-After
    */
-  enter(res: ServerResponse): () => void {
-    if (this.#entered >= this.#limit) {
+  enter({ res, address }: Pick<Exchange, "res" | "address">): () => void {
+    const { most, perAddress, isProxy } = this.#options;
+    const key = addressKey(address);
+    const there = this.#byAddress.get(key) ?? 0;
+    const isFull = this.#entered >= most;
+    if (isFull || (there >= perAddress && !isProxy(address))) {
       res.setHeader("Retry-After", String(RETRY_AFTER_S));
-      throw new ConverseError("tunnel-full", `${this.#limit} connections to Prosody are open.`);
+      if (isFull) throw new ConverseError("tunnel-full", `${most} connections to Prosody are open.`);
+      throw new ConverseError("tunnel-too-many", `${perAddress} connections of one address are open.`);
     }
     this.#entered++;
+    this.#byAddress.set(key, there + 1);
     let isIn = true;
     return () => {
-      if (isIn) this.#entered--;
+      if (!isIn) return;
       isIn = false;
+      this.#entered--;
+      const left = (this.#byAddress.get(key) ?? 1) - 1;
+      if (left === 0) this.#byAddress.delete(key);
+      else this.#byAddress.set(key, left);
     };
   }
 

@@ -85,9 +85,16 @@ describe("by address", () => {
 
   test("what does not come from a page of the site uses up nothing of it", async () => {
     const { port } = await start({ address: { burst: 1, perSecond: 0.1 } });
+    const from = { "X-Forwarded-For": "192.0.2.1" };
     for (const headers of [{ Origin: "https://evil.example" }, { "X-Requested-With": "" }, { Cookie: "" }])
-      expect((await askSession(port, headers)).status).not.toBe(429);
-    expect((await askSession(port)).status).toBe(200);
+      expect((await askSession(port, { ...from, ...headers })).status).not.toBe(429);
+    expect((await session(port, "ann")).status).toBe(200);
+    expect((await session(port, "ann")).status).toBe(429);
+  });
+
+  test("a proxy that does not say who asked it is not held back, since it brings everybody", async () => {
+    const { port } = await start({ address: { burst: 1, perSecond: 0.1 } });
+    for (let asked = 0; asked < 5; asked++) expect((await askSession(port)).status).toBe(200);
   });
 });
 
@@ -97,8 +104,8 @@ test.each([
   ["doctor", { method: "POST", path: "/chat/doctor" }],
 ] as const)("%s is counted with the sessions", async (_, request) => {
   const { port } = await start({ address: { burst: 1, perSecond: 0.1 } });
-  expect((await askSession(port)).status).toBe(200);
-  const headers = { ...PAGE, Cookie: "__ac=abc" };
+  expect((await session(port, "abc")).status).toBe(200);
+  const headers = { ...PAGE, Cookie: "__ac=abc", "X-Forwarded-For": "192.0.2.1" };
   expect(codeOf(await ask(port, { ...request, headers }))).toBe("request-too-many");
 });
 

@@ -13,7 +13,7 @@ const BOSH = {
 };
 
 test("when all places are taken everything else is told to come back later, and Prosody hears nothing", async () => {
-  const { port, prosody } = await startSite({ limits: { tunnels: 2 } });
+  const { port, prosody } = await startSite({ limits: { tunnels: { most: 2, perAddress: 2 } } });
   const go = deferred();
   const polled = deferred();
   prosody.bosh = async (_req, res) => {
@@ -41,7 +41,9 @@ test("when all places are taken everything else is told to come back later, and 
 });
 
 test("who left, or was refused, takes no place", async () => {
-  const { gateway, port, prosody, logged } = await startSite({ limits: { tunnels: 1 } });
+  const { gateway, port, prosody, logged } = await startSite({
+    limits: { tunnels: { most: 1, perAddress: 1 } },
+  });
   const gone = deferred();
   prosody.onSocket = (socket) => void socket.resume().once("end", () => gone.resolve());
   const client = new Client(port, handshake());

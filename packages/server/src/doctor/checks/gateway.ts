@@ -139,7 +139,7 @@ export function judgeFilesLimits(limits: {
   const { gateway, prosody } = limits;
   if (gateway === undefined || prosody === undefined) return none("the system does not tell");
   // A websocket takes two in the gateway, one in Prosody.
-  const room = Math.min((gateway - OTHER_FILES) / 2, prosody - OTHER_FILES, LIMITS.tunnels);
+  const room = Math.min((gateway - OTHER_FILES) / 2, prosody - OTHER_FILES, LIMITS.tunnels.most);
   const members = Math.max(0, Math.floor(room));
   const seen = `gateway ${gateway}, Prosody ${prosody}: enough for ${members} members at a time`;
   return members < LEAST_MEMBERS ? fault(seen) : fine(seen);
