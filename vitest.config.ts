@@ -14,6 +14,7 @@ export default defineConfig({
       "demo/test/**/*.test.ts",
       "scripts/test/**/*.test.ts",
       "spec/test/**/*.test.ts",
+      "tests/fuzz/*.test.ts",
     ],
     // Stages of their own, with configurations of their own.
     exclude: ["**/node_modules/**", "**/*.artefact.test.ts", "**/*.proxies.test.ts", "**/*.start.test.ts"],

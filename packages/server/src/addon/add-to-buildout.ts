@@ -61,7 +61,7 @@ function addConf(files: BuildoutFiles, part: string, config: Wanted["productConf
   const place = `${name}, part ${part}`;
   if (findMissing(followValues(buildout, part, CONF), config, place)?.added.length === 0) return text;
   // The section is there and lacks a line: it is completed where it stands in this file.
-  for (const { name: section } of buildout.own) {
+  for (const section of new Set(buildout.own.map((each) => each.name))) {
     const option = ownOption(buildout, section, CONF);
     if (option === undefined) continue;
     const lines = splitLines(text).lines.slice(option.start, option.end);

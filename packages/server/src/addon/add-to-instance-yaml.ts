@@ -18,8 +18,10 @@ function blockOf(lines: readonly string[], start: number): { end: number; indent
 
 function findKey(lines: readonly string[], from: number, to: number, indent: string, key: string): number {
   const name = key.replaceAll(".", "\\.");
-  const pattern = new RegExp(`^${indent}(${name}|"${name}"|'${name}')\\s*:`);
-  const found = lines.slice(from, to).findIndex((line) => pattern.test(line));
+  const pattern = new RegExp(`^(${name}|"${name}"|'${name}')\\s*:`);
+  const found = lines.slice(from, to).findIndex((line) => {
+    return line.startsWith(indent) && pattern.test(line.slice(indent.length));
+  });
   return found < 0 ? -1 : from + found;
 }
 
@@ -66,7 +68,7 @@ export function addToInstanceYaml(text: string, name: string, config: ProductCon
     if (at < 0) return [`${deepest}${values[index]}`];
     const there = (lines[at] ?? "")
       .replace(/^[^:]*:\s*/, "")
-      .replace(/\s+#.*$/, "")
+      .replace(/\s#.*$/, "")
       .trim();
     if ([value, JSON.stringify(value), `'${value}'`].includes(there)) return [];
     throw unclear(`${name} has another ${key} already; change that line by hand, or leave the option out`);

@@ -22,7 +22,7 @@ export interface BuildoutSection {
   options: readonly BuildoutOption[];
 }
 
-const HEADER = /^\[\s*([^\s#[\]:;{}]+)\s*(:[^#;]*)?\s*\]\s*([#;].*)?$/;
+const HEADER = /^\[\s*([^\s#[\]:;{}]+)\s*(:[^#;]*)?\]\s*([#;].*)?$/;
 const OPTION = /^([^\s{}[\]=:]+?)\s*([-+]?)=(.*)$/;
 
 /**

@@ -29,7 +29,7 @@ interface Open {
 
 // As in ZConfig, where a name ends at white space or a parenthesis.
 const HEADER = /^([^\s()]+)(?:\s+([^\s()]+))?$/;
-const KEY = /^([^\s()]+)\s*(\S.*)?$/;
+const KEY = /^([^\s()]+)\s*(\S.*)?$/s;
 
 /** A file that cannot be understood so far that a secret is taken out of it. The message repeats nothing of it. */
 export function unclearConf(name: string, line: number, message: string): ConverseError {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ConverseError } from "../errors.ts";
+import { tryShape } from "../try-shape.ts";
 import { checkSites } from "./check-sites.ts";
 import { checkXmpp } from "./check-xmpp.ts";
 import type { Config } from "./config.ts";
@@ -73,9 +74,9 @@ export async function loadConfig(path: string): Promise<Config> {
   const content = readToml(bytes, { path: file, code: "config-syntax", hidden: false });
   const refuse = (problems: readonly Problem[]) =>
     refuseProblems(file, located(problems, Buffer.from(bytes).toString("utf8")));
-  const parsed = fileSchema.safeParse(content, { reportInput: true });
+  const parsed = tryShape(fileSchema, content, { reportInput: true });
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap(describeIssue);
+    const problems = parsed.issues.flatMap(describeIssue);
     const unknown = problems.filter(({ code }) => code === "config-unknown-key");
     refuse([...unknown, ...problems.filter((problem) => !unknown.includes(problem))]);
     throw new TypeError("zod refused the file without a reason");

@@ -1,5 +1,6 @@
 import type { Secrets } from "@collective-converse/token";
 import { z } from "zod";
+import { tryShape } from "../try-shape.ts";
 import { checkForm } from "./check-form.ts";
 import { dotted } from "./describe-issue.ts";
 import { type Problem, refuseProblems } from "./problems.ts";
@@ -51,9 +52,9 @@ function toPair(table: { otp_seed: string; token_secret: string }): Secrets {
 /** The tables in the text of a `secrets.toml`. No word of a value gets into an error. */
 function readTables(bytes: Uint8Array, path: string) {
   const content = readToml(bytes, { path, code: "secrets-syntax", hidden: true });
-  const parsed = secretsSchema.safeParse(content);
+  const parsed = tryShape(secretsSchema, content);
   if (!parsed.success) {
-    refuseProblems(path, parsed.error.issues.flatMap(describe));
+    refuseProblems(path, parsed.issues.flatMap(describe));
     throw new TypeError("zod refused the file without a reason");
   }
   checkForm(Buffer.from(bytes).toString("utf8"), path);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SystemContacts } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
+import { placeOf, tryShape } from "../try-shape.ts";
 
 const contacts: z.ZodType<SystemContacts> = z.object({
   rule: z.enum(["invited", "groups", "named", "everyone"]),
@@ -21,8 +22,9 @@ const contacts: z.ZodType<SystemContacts> = z.object({
 
 /** @throws ConverseError `plone-invalid` */
 export function checkContacts(json: unknown): SystemContacts {
-  const result = contacts.safeParse(json);
+  const result = tryShape(contacts, json);
   if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${placeOf(result.issues)}.`, {
+    cause: result.cause,
+  });
 }

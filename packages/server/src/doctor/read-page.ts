@@ -1,4 +1,14 @@
-const COMMENTS = /<!--.*?-->/gs;
+function withoutComments(html: string): string {
+  let rest = "";
+  let from = 0;
+  for (;;) {
+    const begin = html.indexOf("<!--", from);
+    const end = begin < 0 ? -1 : html.indexOf("-->", begin + 4);
+    if (end < 0) return rest + html.slice(from);
+    rest += html.slice(from, begin);
+    from = end + 3;
+  }
+}
 
 function attribute(tag: string, name: string): string | undefined {
   const [, quoted, single, bare] =
@@ -7,7 +17,16 @@ function attribute(tag: string, name: string): string | undefined {
 }
 
 function tagsOf(html: string, name: string): string[] {
-  return html.replace(COMMENTS, "").match(new RegExp(`<${name}\\s[^>]*>`, "gi")) ?? [];
+  const text = withoutComments(html);
+  const opening = new RegExp(`<${name}\\s`, "gi");
+  const tags: string[] = [];
+  for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+    const end = text.indexOf(">", opening.lastIndex);
+    if (end < 0) break;
+    tags.push(text.slice(found.index, end + 1));
+    opening.lastIndex = end + 1;
+  }
+  return tags;
 }
 
 /** The addresses without encryption of what a browser does not load into an encrypted page: scripts, styles, frames. */

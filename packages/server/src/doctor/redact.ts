@@ -8,8 +8,9 @@ const TOKEN = /\d{40}\s[A-Za-z0-9+/]{20,}={0,2}/g;
 /** What could be base64, base32 or hexadecimal of a secret. */
 const LONG = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 
+/** From the beginning of what could be one, so that a long run is looked through once, up to its last @. */
 const JID =
-  /([^\s"'<>@/(),;:=[\]{}])[^\s"'<>@/(),;:=[\]{}]*@([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:\/[^\s"'<>,;)\]}]+)?/giu;
+  /(?<![^\s"'<>/(),;:=[\]{}])@*([^\s"'<>@/(),;:=[\]{}])(?:[^\s"'<>@/(),;:=[\]{}]*@)+([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:\/[^\s"'<>,;)\]}]+)?/giu;
 const IPV4 = /\b(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b/g;
 const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
 

@@ -26,8 +26,9 @@ const PASSED = ["accept-ranges", "content-length", "last-modified"];
 
 /** Prosody always sends the end of a file, and 0.12 tells one byte more than there is, which browsers refuse. */
 function rangeOf(told: string | undefined): string | undefined {
-  const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(told ?? "") ?? [];
-  return size === undefined ? undefined : `bytes ${first}-${Number(size) - 1}/${size}`;
+  const [, first, size] = /^bytes (\d{1,15})-\d+\/(\d{1,15})$/.exec(told ?? "") ?? [];
+  if (size === undefined || Number(first) >= Number(size)) return undefined;
+  return `bytes ${first}-${Number(size) - 1}/${size}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SystemPeople } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
+import { placeOf, tryShape } from "../try-shape.ts";
 import type { IndexedPerson } from "./indexed-person.ts";
 
 const shape: z.ZodType<SystemPeople> = z.object({
@@ -23,11 +24,10 @@ export type Listing = readonly IndexedPerson[] | undefined;
 
 /** @throws ConverseError `plone-invalid` */
 export function checkListing(json: unknown): Listing {
-  const result = shape.safeParse(json);
+  const result = tryShape(shape, json);
   if (!result.success) {
-    const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-    throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, {
-      cause: result.error,
+    throw new ConverseError("plone-invalid", `Not what the gateway knows: ${placeOf(result.issues)}.`, {
+      cause: result.cause,
     });
   }
   const { complete, groups, people } = result.data;

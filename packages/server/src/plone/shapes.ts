@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConverseManager, ConverseMember, PlonePeople } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
+import { placeOf, tryShape } from "../try-shape.ts";
 
 const member: z.ZodType<ConverseMember> = z.object({
   "@id": z.string(),
@@ -56,10 +57,11 @@ const manager: z.ZodType<ConverseManager> = z.object({ manager: z.literal(true) 
 export type Person = z.infer<typeof people>["people"][number];
 
 function check<T>(shape: z.ZodType<T>, json: unknown): T {
-  const result = shape.safeParse(json);
+  const result = tryShape(shape, json);
   if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${placeOf(result.issues)}.`, {
+    cause: result.cause,
+  });
 }
 
 /** @throws ConverseError `plone-invalid` */

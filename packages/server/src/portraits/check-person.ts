@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { SystemPerson } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
 import { imageTypeOf, LARGEST_PORTRAIT } from "../http/image-type.ts";
+import { placeOf, tryShape } from "../try-shape.ts";
 
 const answer: z.ZodType<SystemPerson> = z.object({
   person: z
@@ -13,6 +14,7 @@ const answer: z.ZodType<SystemPerson> = z.object({
         .refine(({ type, data }) => isPortrait(type, Buffer.from(data, "base64")))
         .nullable(),
       refused: z.string().max(64).nullable(),
+      freed: z.int().min(0).optional(),
     })
     .nullable(),
 });
@@ -32,8 +34,9 @@ function isPortrait(type: string, bytes: Uint8Array): boolean {
  * @throws ConverseError `plone-invalid`
  */
 export function checkPerson(json: unknown): SystemPerson["person"] {
-  const result = answer.safeParse(json);
+  const result = tryShape(answer, json);
   if (result.success) return result.data.person;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${placeOf(result.issues)}.`, {
+    cause: result.cause,
+  });
 }

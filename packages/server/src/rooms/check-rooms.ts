@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SystemRooms } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
+import { placeOf, tryShape } from "../try-shape.ts";
 
 const rooms: z.ZodType<SystemRooms> = z.object({
   rooms: z
@@ -21,8 +22,9 @@ const rooms: z.ZodType<SystemRooms> = z.object({
 
 /** @throws ConverseError `plone-invalid` */
 export function checkRooms(json: unknown): SystemRooms {
-  const result = rooms.safeParse(json);
+  const result = tryShape(rooms, json);
   if (result.success) return result.data;
-  const where = result.error.issues[0]?.path.join(".") || "the whole answer";
-  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${where}.`, { cause: result.error });
+  throw new ConverseError("plone-invalid", `Not what the gateway knows: ${placeOf(result.issues)}.`, {
+    cause: result.cause,
+  });
 }

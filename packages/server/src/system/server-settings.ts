@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ServerSettings } from "../../../../spec/http.d.ts";
 import { isXmppDomain } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
+import { tryShape } from "../try-shape.ts";
 
 const wholeNumber = (least: number, most: number) => {
   const error = `a whole number from ${least} to ${most}`;
@@ -43,14 +44,14 @@ export const SETTINGS = [
  * @throws ConverseError `system-settings-invalid`, whose message names the first key and what is expected
  */
 export function checkSettings(json: unknown): ServerSettings {
-  const result = shape.safeParse(json);
+  const result = tryShape(shape, json);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const [issue] = result.issues;
   const unknown = issue?.code === "unrecognized_keys" ? issue.keys : undefined;
   const why = unknown
     ? `${JSON.stringify(unknown[0])} is no setting`
     : `${issue?.path.join(".") || "the whole"}: expected ${issue?.path.length === 0 ? "an object" : issue?.message}`;
-  throw new ConverseError("system-settings-invalid", why, { cause: result.error });
+  throw new ConverseError("system-settings-invalid", why, { cause: result.cause });
 }
 
 /** @throws ConverseError `system-settings-invalid` */

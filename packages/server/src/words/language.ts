@@ -6,6 +6,9 @@ export type Language = (typeof LANGUAGES)[number];
 /** More are not looked at. */
 const MOST_RANGES = 32;
 
+/** Characters of one: a tag of 35 is the longest that RFC 5646, 4.4.1 wants to be taken, and a weight. */
+const LONGEST_RANGE = 64;
+
 interface Range {
   tag: string;
   weight: number;
@@ -13,6 +16,7 @@ interface Range {
 
 /** One range of `Accept-Language` with its weight, RFC 9110, 12.4.2 and 12.5.4; undefined for what is none. */
 function parseRange(text: string): Range | undefined {
+  if (text.length > LONGEST_RANGE) return undefined;
   const parsed =
     /^\s*(\*|[a-z]{1,8}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?$/i.exec(text);
   if (parsed?.[1] === undefined) return undefined;

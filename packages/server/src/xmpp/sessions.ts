@@ -52,12 +52,16 @@ export class Sessions {
   /** By the full JID. */
   async list(): Promise<ReadonlyMap<string, ProsodySession>> {
     const { sessions } = await this.#ask("GET", "", 200);
-    return new Map(Object.entries(sessions as Record<string, ProsodySession>));
+    // Lua writes an empty table as a list.
+    if (!isObject(sessions) || !Object.values(sessions).every(isObject))
+      throw failed("its list of sessions is none");
+    return new Map(Object.entries(sessions as unknown as Record<string, ProsodySession>));
   }
 
   /** Refuses tokens of before, closes all streams; for the reason `deleted` erases the account. Resolves how many there were. */
   async close(order: CloseOrder): Promise<number> {
     const { closed } = await this.#ask("POST", "/close", 200, order);
+    if (!Number.isSafeInteger(closed)) throw failed("it does not say how many it closed");
     return Number(closed);
   }
 
@@ -91,12 +95,22 @@ export class Sessions {
     if (status === 404)
       throw failed("it has not loaded mod_converse_sessions: run `config apply` and restart Prosody");
     if (status !== expected) throw failed(`it answered with status ${status}`);
-    try {
-      return body === "" ? {} : JSON.parse(body);
-    } catch (cause) {
-      throw failed("its answer is no JSON", cause);
-    }
+    const answer = body === "" ? {} : parse(body);
+    if (!isObject(answer)) throw failed("its answer is no object");
+    return answer;
   }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw failed("its answer is no JSON", cause);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function failed(why: string, cause?: unknown): ConverseError {

@@ -18,7 +18,7 @@ const OTHER_NAMES: Record<string, string> = {
 export function converseLocale(language: string): string {
   const tag = language.toLowerCase().replaceAll("-", "_");
   for (const name of [tag, ...tag.split("_").slice(0, 1)]) {
-    const wanted = OTHER_NAMES[name] ?? name;
+    const wanted = Object.hasOwn(OTHER_NAMES, name) ? (OTHER_NAMES[name] ?? name) : name;
     const locale = LOCALES.find((known) => known.toLowerCase() === wanted.toLowerCase());
     if (locale !== undefined) return locale;
   }

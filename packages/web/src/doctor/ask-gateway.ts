@@ -30,7 +30,7 @@ async function refusalOf(answer: Response): Promise<NoResults> {
   const problem = isProblem
     ? ((await answer.json().catch(() => undefined)) as Problem | undefined)
     : undefined;
-  return problem?.title === undefined
+  return typeof problem?.title !== "string"
     ? new NoResults("stranger", answer.status)
     : new NoResults("refused", answer.status, problem.title);
 }
@@ -64,6 +64,7 @@ export async function* askGateway(
   try {
     for await (const text of readLines(answer.body)) {
       const line = JSON.parse(text) as DoctorLine;
+      if (typeof line.type !== "string") throw new TypeError("a line without a type");
       isWhole = line.type === "summary" || line.type === "failed";
       yield line;
     }

@@ -21,7 +21,7 @@ export async function askHealth(
   });
   const after = now();
   const body = (await answer.json().catch(() => undefined)) as Partial<Health> | undefined;
-  const clock = Date.parse(body?.now ?? "");
+  const clock = typeof body?.now === "string" ? Date.parse(body.now) : Number.NaN;
   if (typeof body?.version !== "string" || Number.isNaN(clock))
     throw new Error(`what answers at ${url} is not the gateway (HTTP ${answer.status})`);
   return { version: body.version, now: clock, here: (before + after) / 2, ms: Math.round(after - before) };

@@ -23,10 +23,14 @@ export const DOCTOR_WORDS: Readonly<Record<string, DoctorWords>> = {
 /** Words for a BCP 47 tag: `de-at` gets the German ones, what is not known the English. */
 export function doctorWords(language: string): DoctorWords {
   const tag = language.toLowerCase().replaceAll("_", "-");
-  return DOCTOR_WORDS[tag] ?? DOCTOR_WORDS[tag.split("-", 1)[0] ?? ""] ?? en;
+  const known = [tag, tag.split("-", 1)[0] ?? ""].find((name) => Object.hasOwn(DOCTOR_WORDS, name));
+  return DOCTOR_WORDS[known ?? "en"] ?? en;
 }
 
 /** Puts values in place of the braces. */
 export function fillWords(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{([a-z]+)\}/g, (hole, name: string) => values[name] ?? hole);
+  return text.replace(
+    /\{([a-z]+)\}/g,
+    (hole, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? hole,
+  );
 }

@@ -8,11 +8,15 @@
 export function loginAddress(portal: string | undefined, here: string): string {
   const page = new URL(here);
   page.hash = "";
-  if (portal === undefined || !URL.canParse(portal) || new URL(portal).origin !== page.origin)
-    return page.href;
+  if (portal === undefined || !URL.canParse(portal) || !isOfPage(new URL(portal), page)) return page.href;
   const login = new URL(portal);
-  login.pathname = `${login.pathname.replace(/\/*$/, "")}/login`;
+  login.pathname = `${login.pathname.replace(/(?<!\/)\/+$/, "")}/login`;
   login.hash = "";
   login.search = String(new URLSearchParams({ came_from: page.href }));
   return login.href;
+}
+
+/** A `blob:` has the origin of the page that made it. */
+function isOfPage({ origin, protocol }: URL, page: URL): boolean {
+  return origin === page.origin && protocol === page.protocol;
 }
