@@ -184,3 +184,22 @@ def test_nobody_has_chat_while_it_is_switched_off(jane, visitor):
 
 def test_the_service_is_not_there_without_the_add_on(bare_site, visitor):
     assert visitor.service("@converse").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "named"),
+    [("0123456789ab", "0123456789ab"), ("0123456789AB", "unknown"), ("x\ty", "unknown"), ("0" * 4000, "unknown")],
+)
+def test_the_log_calls_a_refused_login_as_the_gateway_does(jane, site, visitor, caplog, sent, named):
+    permit(site, CHAT_PERMISSION, ["Manager"])
+    visitor.log_in("jane", PASSWORD)
+    with caplog.at_level("INFO", "collective.converse"):
+        answer = visitor.service("@converse", headers={"X-Request-Id": sent})
+    assert_refused(answer, 403, "member-not-permitted")
+    assert caplog.messages == [f"No chat: member-not-permitted, login {named}."]
+
+
+def test_the_log_says_nothing_of_who_is_not_logged_in(visitor, caplog):
+    with caplog.at_level("INFO", "collective.converse"):
+        visitor.service("@converse")
+    assert caplog.messages == []

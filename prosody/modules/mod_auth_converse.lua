@@ -4,13 +4,16 @@ local datamanager = require "util.datamanager";
 local sasl = require "util.sasl";
 
 local now = module:require "converse_token/clock";
-local step_at = module:require "converse_token/format".step_at;
+local format = module:require "converse_token/format";
 local is_localpart = module:require "converse_token/localpart";
+local login_id = module:require "converse_token/login_id";
 local new_replay_store = module:require "converse_token/replay_store";
 local replay_journal = module:require "converse_token/replay_journal";
 local read_sasl_message = module:require "converse_token/sasl_message";
 local secrets_source = module:require "converse_token/secrets_source";
 local verify = module:require "converse_token/verify";
+
+local step_at = format.step_at;
 
 local host = module.host;
 local accounts = module:open_store("accounts");
@@ -134,13 +137,20 @@ local function for_log(jid)
 	return is_localpart(jid:sub(1, -#host - 2)) and jid or "(no bare JID of this host)";
 end
 
+-- What the gateway's log calls this login; a token that it did not make has no name.
+local function name_for_log(token)
+	local parts = format.parse(token);
+	return parts and login_id(parts.nonce) or "unknown";
+end
+
 local function login(message)
 	local jid, token = read_sasl_message(message, host);
 	local username, code = judge(jid, token);
 	if not username then
-		module:log("warn", "refused %s %s", code, for_log(jid));
+		module:log("warn", "refused %s %s, login %s", code, for_log(jid), name_for_log(token));
 		return nil;
 	end
+	module:log("info", "accepted %s, login %s", jid, name_for_log(token));
 	local ok, err = remember(username);
 	if not ok then module:log("error", "the account of %s could not be kept: %s", jid, err); end
 	return username;

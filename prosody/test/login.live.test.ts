@@ -1,3 +1,4 @@
+import { loginIdOf } from "@collective-converse/token";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { tokenFor } from "./environment/member.ts";
 import { OneSite, SECRETS } from "./environment/one-site.ts";
@@ -65,6 +66,18 @@ describe("refused", () => {
     expect(await attempt("X-TOKEN", message("", token, token))).toEqual(REFUSED);
     expect(await site.server.log.text()).not.toContain(token.slice(0, 40));
   });
+});
+
+test("a login has the same name here as where its token was made, and the log says it", async () => {
+  const token = tokenFor(JANE, SECRETS);
+  const name = loginIdOf(token.slice(8, 40));
+  expect((await attempt("X-TOKEN", message("", "jane", token))).ok).toBe(true);
+  expect(await attempt("X-TOKEN", message("", "jane", token))).toEqual(REFUSED);
+  const lines = (await site.server.log.text()).split("\n").filter((line) => line.includes(name));
+  expect(lines).toEqual([
+    expect.stringContaining(`accepted ${JANE}, login ${name}`),
+    expect.stringContaining(`refused token-replayed ${JANE}, login ${name}`),
+  ]);
 });
 
 describe("accepted", () => {

@@ -2,7 +2,7 @@ export { type SecretCode, type TokenCode, TokenError } from "./error.ts";
 export { isBareJid, isLocalpart } from "./jid.ts";
 export { type MintedToken, type MintOptions, mintToken } from "./mint.ts";
 export { nodeprep } from "./nodeprep.ts";
-export { generateNonce, generateNonceAt } from "./nonce.ts";
+export { generateNonce, generateNonceTail, loginIdOf, nonceAt } from "./nonce.ts";
 export { checkPloneKey, decodePloneKey, generatePloneKey } from "./plone-key.ts";
 export {
   checkSecrets,

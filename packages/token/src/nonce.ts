@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RandomBytes } from "./secrets.ts";
 
 /** 32 decimal digits. Of 256 random bits, so that no digit is likelier than another by more than 2^-149. */
@@ -8,12 +9,26 @@ export function generateNonce(randomBytes: RandomBytes): string {
   return (number % 10n ** 32n).toString().padStart(32, "0");
 }
 
+/** The 19 random digits of a nonce that says when its token was asked for. */
+export function generateNonceTail(randomBytes: RandomBytes): string {
+  return generateNonce(randomBytes).slice(13);
+}
+
 /**
- * 32 decimal digits that say when a token was asked for: 13 of unix milliseconds, 19 random ones. Who ends a member's
+ * 32 decimal digits that say when a token was asked for: 13 of unix milliseconds, then the tail. Who ends a member's
  * sessions can refuse the tokens of before.
  */
-export function generateNonceAt(milliseconds: number, randomBytes: RandomBytes): string {
+export function nonceAt(milliseconds: number, tail: string): string {
   const text = String(milliseconds);
   if (!/^[0-9]{13}$/.test(text)) throw new TypeError("milliseconds must be whole unix milliseconds");
-  return text + generateNonce(randomBytes).slice(13);
+  if (!/^[0-9]{19}$/.test(tail)) throw new TypeError("the tail must be 19 digits");
+  return text + tail;
+}
+
+/**
+ * What one login is called in every log, from the gateway to Prosody: 12 hexadecimal digits of SHA-256 of the nonce's last 19
+ * digits. It says nothing of the token, whose signature it does not depend on.
+ */
+export function loginIdOf(nonce: string): string {
+  return createHash("sha256").update(nonce.slice(13)).digest("hex").slice(0, 12);
 }

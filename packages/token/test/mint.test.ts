@@ -1,14 +1,21 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   generateNonce,
-  generateNonceAt,
+  generateNonceTail,
+  loginIdOf,
   mintToken,
+  nonceAt,
   type Secrets,
   TokenError,
   verifyToken,
 } from "../src/index.ts";
 import { AT, JID, NONCE, SECRETS } from "./fixtures.ts";
+
+const loginIds: { nonce: string; id: string }[] = JSON.parse(
+  readFileSync(new URL("../../../spec/login-ids.json", import.meta.url), "utf8"),
+);
 
 test("a minted token is 8 and 32 digits, a space and 44 characters of base64", () => {
   const { token } = mintToken({ jid: JID, secrets: SECRETS, at: AT, nonce: NONCE });
@@ -74,7 +81,9 @@ test("a source of too few bytes makes no nonce", () => {
 });
 
 test("a nonce that says when a token was asked for has 19 digits that nobody else has", () => {
-  const nonces = new Set(Array.from({ length: 1000 }, () => generateNonceAt(1_764_000_000_000, randomBytes)));
+  const nonces = new Set(
+    Array.from({ length: 1000 }, () => nonceAt(1_764_000_000_000, generateNonceTail(randomBytes))),
+  );
   expect(nonces.size).toBe(1000);
   for (const nonce of nonces) expect(nonce).toMatch(/^1764000000000[0-9]{19}$/);
 });
@@ -82,6 +91,14 @@ test("a nonce that says when a token was asked for has 19 digits that nobody els
 test.each([1_764_000_000, 1_764_000_000_000.5, -1, Number.NaN, 17_640_000_000_000])(
   "%d is no moment that a nonce could say",
   (milliseconds) => {
-    expect(() => generateNonceAt(milliseconds, randomBytes)).toThrow(TypeError);
+    expect(() => nonceAt(milliseconds, "0".repeat(19))).toThrow(TypeError);
   },
 );
+
+test.each(["", "0".repeat(18), "0".repeat(20), `${"0".repeat(18)}x`])("%j is no tail of a nonce", (tail) => {
+  expect(() => nonceAt(1_764_000_000_000, tail)).toThrow(TypeError);
+});
+
+test.each(loginIds)("the login of $nonce is called $id", ({ nonce, id }) => {
+  expect(loginIdOf(nonce)).toBe(id);
+});

@@ -22,7 +22,9 @@ export class ProsodyLog {
 
   /** Codes and JIDs of the refused logins, in their order. */
   async refusals(): Promise<{ domain: string; code: string; jid: string }[]> {
-    const found = (await this.text()).matchAll(/ (\S+):auth_converse\twarn\trefused (\S+) (.*)$/gm);
+    const found = (await this.text()).matchAll(
+      / (\S+):auth_converse\twarn\trefused (\S+) (.*), login \S+$/gm,
+    );
     return Array.from(found, ([, domain = "", code = "", jid = ""]) => ({ domain, code, jid }));
   }
 

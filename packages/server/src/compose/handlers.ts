@@ -21,6 +21,7 @@ import { getPeople } from "../session/get-people.ts";
 import { getPortrait } from "../session/get-portrait.ts";
 import { KnownLogins } from "../session/known-logins.ts";
 import { MemberCache } from "../session/member-cache.ts";
+import { postChatWith } from "../session/post-chat-with.ts";
 import { postDoctor } from "../session/post-doctor.ts";
 import { postRenewal } from "../session/post-renewal.ts";
 import { postSession } from "../session/post-session.ts";
@@ -34,6 +35,8 @@ interface Shared {
   plone: Plone;
   tunnels: Tunnels;
   limits: Limits;
+  /** Whether an address is that of a proxy which is believed. */
+  isProxy(address: string): boolean;
   ended: Ended;
   people: FollowedPeople;
   listings: FollowedListings;
@@ -55,19 +58,20 @@ function memberKey(site: string, user: string): string {
 function admissionFor(
   { member, address }: Limits["pages"],
   { members: known, addresses }: Limits,
-  now: () => number,
+  { now, isProxy }: { now(): number; isProxy(address: string): boolean },
 ): Admission {
   const byMember = new Rates({ ...member, known, now });
   const byAddress = new Rates({ ...address, known: addresses, now });
   return {
-    address: (from) => byAddress.take(addressKey(from)),
+    // A proxy that does not say who asked it brings everybody.
+    address: (from) => (isProxy(from) ? 0 : byAddress.take(addressKey(from))),
     member: (site, user) => byMember.take(memberKey(site, user)),
   };
 }
 
 /** Joins the rooms: each handler gets what it needs and knows no other. */
 export function createHandlers(options: GatewayOptions, shared: Shared): Handlers {
-  const { plone, tunnels, limits, ended, people, listings, ploneFault } = shared;
+  const { plone, tunnels, limits, isProxy, ended, people, listings, ploneFault } = shared;
   const { xmpp, now, randomBytes, log } = options;
   const members = new MemberCache({
     ask: (asker) => plone.member(asker),
@@ -79,8 +83,9 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
   });
   const logins = new KnownLogins(randomBytes, limits.members);
   const searches = new Rates({ ...limits.search, known: limits.members, now });
-  const pages = admissionFor(limits.pages, limits, now);
-  const portraits = admissionFor(limits.portraits, limits, now);
+  const chatWith = new Rates({ ...limits.chatWith, known: limits.members, now });
+  const pages = admissionFor(limits.pages, limits, { now, isProxy });
+  const portraits = admissionFor(limits.portraits, limits, { now, isProxy });
   const provision: ProvisionOptions = {
     provisionPerson: (domain, person) => xmpp.provisionPerson(domain, person),
     waitMs: limits.provisionMs,
@@ -98,7 +103,7 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
       people,
       body: limits.sessionBody,
       now,
-      randomBytes,
+      log,
     }),
     renewal: postRenewal({
       member,
@@ -117,6 +122,15 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
       search: (site, wanted) => listings.search(site, wanted),
       people: (asker, query) => plone.people(asker, query),
       provision,
+      now,
+    }),
+    chatWith: postChatWith({
+      member,
+      wait: (site, user) => chatWith.take(memberKey(site, user)),
+      named: (site, ids) => listings.named(site, ids),
+      chatWith: (asker, users) => plone.chatWith(asker, users),
+      provision,
+      body: limits.chatWithBody,
       now,
     }),
     portraits: getPortrait({

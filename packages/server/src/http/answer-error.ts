@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import type { RandomBytes } from "@collective-converse/token";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { problemOf } from "./problem.ts";
@@ -7,6 +6,8 @@ import { type Detail, sendProblem } from "./send.ts";
 
 /** What is safe to log of the request; never its query, which may hold what people typed. */
 export interface Failed {
+  /** What the request is called in every log. */
+  request: string;
   site?: string | undefined;
   method?: string | undefined;
   path?: string | undefined;
@@ -48,18 +49,18 @@ export function answerError(
   error: unknown,
   res: ServerResponse,
   failed: Failed,
-  { log, randomBytes }: { log: Log; randomBytes: RandomBytes },
+  { log }: { log: Log },
 ): string {
   const code = codeOf(error);
   let detail: Detail | undefined;
   if (code !== undefined && error instanceof ConverseError) {
     log[levelOf(code)]({ ...failed, code, cause: causeOf(error) }, `refused: ${error.message}`);
   } else {
-    const request = Buffer.from(randomBytes(6)).toString("hex");
-    detail = { text: "moreInLog", values: { request } };
+    detail = { text: "moreInLog", values: { request: failed.request } };
     const stack = error instanceof Error ? error.stack : typeof error;
-    log.error({ ...failed, code: "gateway-internal", request, stack }, "a request failed");
+    log.error({ ...failed, code: "gateway-internal", stack }, "a request failed");
   }
+  if (!res.headersSent) res.setHeader("X-Request-Id", failed.request);
   if (res.headersSent || res.destroyed) res.destroy();
   else sendProblem(res, code ?? "gateway-internal", detail);
   return code ?? "gateway-internal";

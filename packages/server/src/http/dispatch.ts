@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { RandomBytes } from "@collective-converse/token";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { answerError, type Failed } from "./answer-error.ts";
-import type { Exchange, Handler, SiteChoice, SystemExchange, Upgrade } from "./exchange.ts";
+import type { Exchange, Handler, SiteChoice, SystemExchange, Trace, Upgrade } from "./exchange.ts";
 import { readTarget } from "./read-target.ts";
 
 export interface DispatchOptions {
@@ -15,7 +14,7 @@ export interface DispatchOptions {
   /** The handler of a path. */
   route(exchange: Exchange): Handler;
   log: Log;
-  randomBytes: RandomBytes;
+  newTrace(): Trace;
   /** How long a client may go on sending after it was answered. */
   lingerMs: number;
   /** Milliseconds that never go back. */
@@ -63,7 +62,8 @@ function pathForLog(path: string): string {
 export function createDispatch(options: DispatchOptions) {
   const { log } = options;
   return async (req: IncomingMessage, res: ServerResponse, upgrade?: Upgrade): Promise<void> => {
-    const seen: Failed = { method: req.method };
+    const trace = options.newTrace();
+    const seen: Failed = { request: trace.id, method: req.method };
     const began = options.elapsed();
     const address = options.addressOf(req);
     let handler: Handler | undefined;
@@ -84,7 +84,7 @@ export function createDispatch(options: DispatchOptions) {
       seen.site = choice.site.name;
       const { site, origins } = choice;
       const { path, query } = target;
-      const exchange: Exchange = { req, res, path, query, site, origins, upgrade, address };
+      const exchange: Exchange = { req, res, path, query, site, origins, upgrade, address, trace };
       handler = options.route(exchange);
       await handler(exchange);
     } catch (error) {

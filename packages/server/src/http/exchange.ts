@@ -9,6 +9,14 @@ export interface SiteChoice {
   origins: readonly [string, ...string[]];
 }
 
+/** What one request is called in every log. */
+export interface Trace {
+  /** 12 hexadecimal digits. */
+  id: string;
+  /** The random digits that a token of this request has in its nonce. */
+  tail: string;
+}
+
 /** One request with its answer, after site and target are known. */
 export interface Exchange extends SiteChoice {
   req: IncomingMessage;
@@ -19,6 +27,7 @@ export interface Exchange extends SiteChoice {
   query: string;
   /** Of the client, as far as trusted proxies say; `unknown` where its connection is gone. Whole: not for logs. */
   address: string;
+  trace: Trace;
   /** Where the client asked for another protocol: its connection, and what it sent beyond the request. */
   upgrade?: Upgrade | undefined;
 }

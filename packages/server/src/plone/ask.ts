@@ -11,10 +11,14 @@ export interface Question {
   credential?: Credential | undefined;
   /** The client's `Accept-Language`. */
   language?: string | undefined;
+  /** What the request is called in every log, also in Plone's. */
+  requestId?: string | undefined;
   /** Value of the header X-Converse-Signature, for what the gateway itself asks. */
   signature?: string | undefined;
   /** An ETag of Plone's: the answer is 304 where it would be the same. */
   tag?: string | undefined;
+  /** JSON to be posted; without it the question is a GET. */
+  body?: string | undefined;
   limits: AskLimits;
   agent: Agent;
 }
@@ -67,8 +71,10 @@ export function askPlone({
   path,
   credential,
   language,
+  requestId,
   signature,
   tag,
+  body,
   limits,
   agent,
 }: Question): Promise<Answer> {
@@ -80,9 +86,14 @@ export function askPlone({
     };
     const request = (plone.startsWith("https:") ? requestHttps : requestHttp)(`${plone}${path}`, {
       agent,
+      method: body === undefined ? "GET" : "POST",
       headers: {
+        ...(body === undefined
+          ? {}
+          : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) }),
         Accept: "application/json",
         ...(language === undefined ? {} : { "Accept-Language": language }),
+        ...(requestId === undefined ? {} : { "X-Request-Id": requestId }),
         ...(signature === undefined ? {} : { "X-Converse-Signature": signature }),
         ...(tag === undefined ? {} : { "If-None-Match": tag }),
         ...credentialHeader(credential),
@@ -99,6 +110,6 @@ export function askPlone({
         resolve(answer);
       }, fail);
     });
-    request.end();
+    request.end(body);
   });
 }

@@ -8,12 +8,12 @@ import { isVirtualHostOrder, virtualHostPath } from "./virtual-host.ts";
 
 /** Set by us alone, or for us alone; WSGI takes an underscore for a hyphen. */
 function isOurs(name: string): boolean {
-  return /^(?:host|expect|forwarded|x-forwarded-.*|x-real-ip)$/.test(name) || name.includes("_");
+  return /^(?:host|expect|forwarded|x-forwarded-.*|x-real-ip|x-request-id)$/.test(name) || name.includes("_");
 }
 
-function headersFor({ req, address }: Exchange, origin: string): string[] {
+function headersFor({ req, address, trace }: Exchange, origin: string): string[] {
   const headers = endToEnd(req.rawHeaders, isOurs);
-  headers.push("Host", new URL(origin).host, "X-Forwarded-For", address);
+  headers.push("Host", new URL(origin).host, "X-Forwarded-For", address, "X-Request-Id", trace.id);
   // One connection each: Plone may end a kept one just when a form is being sent.
   headers.push("Connection", "close");
   if (req.headers["transfer-encoding"] !== undefined) headers.push("Transfer-Encoding", "chunked");

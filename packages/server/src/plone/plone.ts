@@ -1,11 +1,18 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { ConverseMember } from "../../../../spec/http.d.ts";
+import type { ChatWithQuestion, ConverseMember } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/config.ts";
 import { type Answer, type AskLimits, askPlone } from "./ask.ts";
 import type { Credential } from "./credential.ts";
 import { judgeAnswer } from "./judge-answer.ts";
-import { checkManager, checkMember, checkPeople, type Person } from "./shapes.ts";
+import {
+  checkChatWith,
+  checkManager,
+  checkMember,
+  checkPeople,
+  type Person,
+  type Reachable,
+} from "./shapes.ts";
 import { virtualHostPath } from "./virtual-host.ts";
 
 /** Who asks, and at which of the site's addresses. */
@@ -54,6 +61,18 @@ export class Plone {
   async people(asker: Asker, query: string): Promise<readonly Person[]> {
     const service = `@converse-people?${new URLSearchParams({ q: query })}`;
     return checkPeople(await this.#ask(asker, service, this.#limits));
+  }
+
+  /**
+   * With whom of these users who asks may chat.
+   *
+   * @throws ConverseError
+   */
+  async chatWith(asker: Asker, users: readonly string[]): Promise<readonly Reachable[]> {
+    const question: ChatWithQuestion = { users };
+    const body = JSON.stringify(question);
+    const answer = await this.#question(asker, "@converse-chat-with", this.#limits, { body });
+    return checkChatWith(judgeAnswer(answer));
   }
 
   /**
@@ -138,11 +157,11 @@ export class Plone {
     asker: Asker,
     service: string,
     limits: AskLimits,
-    gateway: Partial<OfTheGateway>,
+    more: Partial<OfTheGateway & { body: string }>,
   ): Promise<Answer> {
     const { site, origin, credential, language, requestId } = asker;
     const path = `${virtualHostPath(origin, site)}/${service}`;
     const agent = site.plone.startsWith("https:") ? this.#https : this.#http;
-    return askPlone({ plone: site.plone, path, credential, language, requestId, ...gateway, limits, agent });
+    return askPlone({ plone: site.plone, path, credential, language, requestId, ...more, limits, agent });
   }
 }

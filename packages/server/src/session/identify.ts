@@ -13,9 +13,15 @@ function languageOf(header: string | undefined): string | undefined {
  *
  * @throws ConverseError `member-anonymous` where nobody is logged in, so that Plone need not be asked.
  */
-export function identify({ req, site, origins }: Exchange): Required<Asker> {
+export function identify({ req, site, origins, trace }: Exchange): Required<Asker> {
   const credential = readCredential(req);
   if (credential === undefined) throw new ConverseError("member-anonymous", "The request carries no login.");
   const origin = origins.find((known) => known === req.headers.origin) ?? origins[0];
-  return { site, origin, credential, language: languageOf(req.headers["accept-language"]) };
+  return {
+    site,
+    origin,
+    credential,
+    requestId: trace.id,
+    language: languageOf(req.headers["accept-language"]),
+  };
 }

@@ -1,4 +1,4 @@
-import { generateNonceAt, mintToken, type RandomBytes } from "@collective-converse/token";
+import { mintToken, nonceAt } from "@collective-converse/token";
 import type { ConverseMember, Session } from "../../../../spec/http.d.ts";
 import type { SiteConfig, SiteSecrets } from "../config/config.ts";
 import { displayNameOf } from "./display-name.ts";
@@ -11,7 +11,8 @@ export interface IssueOptions {
   at: number;
   /** When the page asked, or Plone was asked if that was earlier; a token of before the end of a session is refused. */
   askedAt: number;
-  randomBytes: RandomBytes;
+  /** The 19 random digits of the token's nonce, which no other token has. */
+  tail: string;
 }
 
 /**
@@ -20,11 +21,11 @@ export interface IssueOptions {
  * @throws TypeError when the site has no secrets, which start-up makes sure of.
  */
 export function issueSession(member: ConverseMember, options: IssueOptions): Session {
-  const { site, localpart, at, askedAt, randomBytes } = options;
+  const { site, localpart, at, askedAt, tail } = options;
   const pair = options.secrets.get(site.name);
   if (pair === undefined) throw new TypeError(`the site ${site.name} has no secrets`);
   const jid = `${localpart}@${site.domain}`;
-  const nonce = generateNonceAt(askedAt, randomBytes);
+  const nonce = nonceAt(askedAt, tail);
   const { token, expiresAt } = mintToken({ jid, secrets: pair[0], at: at / 1000, nonce });
   const { settings } = member;
   return {

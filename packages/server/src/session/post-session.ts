@@ -37,11 +37,11 @@ export function postSession(options: PostSessionOptions): Handler {
     const { site, res } = exchange;
     const { value: member, askedAt } = await options.member(exchange, arrivedAt);
     const localpart = localpartFor(member.user.id);
-    const { id, portraitVersion } = member.user;
-    // A name of before its change would come after the one of it.
-    if (!options.people.isOld(site, id, askedAt))
+    const { id, portraitVersion, freed } = member.user;
+    // A name of before its change would come after the one of it; whose the account is has to be told in any case.
+    if ((freed ?? 0) > 0 || !options.people.isOld(site, id, askedAt))
       await provision(
-        { domain: site.domain, localpart, user: id, name: displayNameOf(member.user) },
+        { domain: site.domain, localpart, user: id, name: displayNameOf(member.user), freed },
         options.provision,
       );
     options.people.seen(site, id, portraitVersion);
@@ -54,7 +54,11 @@ export function postSession(options: PostSessionOptions): Handler {
       askedAt,
       tail: exchange.trace.tail,
     });
-    options.log.info({ site: site.name, jid: session.jid, login: exchange.trace.id }, "a session is given out");
+    options.log.info(
+      { site: site.name, jid: session.jid, login: exchange.trace.id },
+      "a session is given out",
+    );
+    res.setHeader("X-Request-Id", exchange.trace.id);
     sendJson(res, 200, session);
   };
 }

@@ -69,6 +69,7 @@ test("the path goes to Plone as it was sent, with what the client sent, but noth
     "content-length": "0",
     host: "www.example.org",
     "x-forwarded-for": "1.2.3.4",
+    "x-request-id": expect.stringMatching(/^[0-9a-f]{12}$/),
     connection: "close",
   });
 });

@@ -55,6 +55,7 @@ test("no header of the client's decides what Plone is asked, or with which addre
     "connection",
     "cookie",
     "host",
+    "x-request-id",
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { verifyToken } from "@collective-converse/token";
+import { loginIdOf, verifyToken } from "@collective-converse/token";
 import { expect, test } from "vitest";
 import type { Session } from "../../../../spec/http.d.ts";
 import { askSession } from "./ask.ts";
@@ -37,7 +37,32 @@ test("a member gets what a login to chat needs", async () => {
     accept: "application/json",
     "accept-language": "de-DE,de;q=0.9",
     cookie: "__ac=abc",
+    "x-request-id": reply.headers["x-request-id"],
   });
+});
+
+test("one name tells a login's story: to the page, to Plone, in the log, and as Prosody will call it", async () => {
+  const { port, plone, logged } = await startSite();
+  const reply = await askSession(port, { "X-Request-Id": "chosen-by-the-client" });
+  const { token } = reply.json() as Session;
+  const name = loginIdOf(token.slice(8, 40));
+  expect(reply.headers["x-request-id"]).toBe(name);
+  expect(plone.requests[0]?.headers["x-request-id"]).toBe(name);
+  const lines = logged.filter((line) => line.includes(name)).map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { login: name, jid: "jane@example.org", msg: "a session is given out" },
+    { request: name, path: "/chat/session", status: 200 },
+  ]);
+  expect(logged.join("")).not.toContain(token.slice(8, 40));
+});
+
+test("a refusal has its name too, for the page and in the log", async () => {
+  const { port, plone, logged } = await startSite();
+  plone.answer = (_req, res) => json(res, { code: "member-not-permitted", message: "" }, 403);
+  const { headers } = await askSession(port);
+  const name = String(headers["x-request-id"]);
+  expect(name).toMatch(/^[0-9a-f]{12}$/);
+  expect(logged.find((line) => line.includes("member-not-permitted"))).toContain(`"request":"${name}"`);
 });
 
 test("an add-on older than the gateway has what a new site has", async () => {
