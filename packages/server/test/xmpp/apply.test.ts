@@ -75,6 +75,7 @@ async function enter(member: Member): Promise<void> {
 test.each([
   ["of a member", DOMAIN, "mam", "archive", "jane"],
   ["of a room", `rooms.${DOMAIN}`, "muc_mam", "muc_log", "tea"],
+  ["of a group's room that is closed", `rooms.${DOMAIN}`, "muc_mam", "muc_log", "converse-group-0a1b"],
 ])(
   "the archive %s ends by the new number of days, without a restart",
   async (_, host, module, store, owner) => {
