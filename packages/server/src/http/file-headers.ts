@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 
 /** Pictures made of points. They cannot hold a script, as SVG, HTML, XML and PDF can. */
 const PICTURES = new Set(["avif", "bmp", "gif", "jpeg", "png", "webp"].map((name) => `image/${name}`));
@@ -15,11 +16,7 @@ const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
  * The file is on the site's own origin and somebody else's. It runs nothing and frames nothing if it is opened, and is
  * taken for nothing but what the type says. Its address is the only key to it, so shared caches do not keep it.
  */
-const HARMLESS = {
-  "Cache-Control": "private, max-age=31536000, immutable",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "X-Content-Type-Options": "nosniff",
-};
+const HARMLESS = { ...SAFE_HEADERS, "Cache-Control": "private, max-age=31536000, immutable" };
 
 /** Prosody's own. */
 const PASSED = ["accept-ranges", "content-length", "last-modified"];

@@ -3,6 +3,7 @@ import { ConverseError } from "../errors.ts";
 import type { Exchange } from "./exchange.ts";
 import { fileHeaders } from "./file-headers.ts";
 import { requestProsody, unreachable } from "./request-prosody.ts";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 import type { TunnelOptions } from "./tunnel-websocket.ts";
 
 export interface MoveOptions extends TunnelOptions {
@@ -23,9 +24,9 @@ function answerWith(answer: IncomingMessage, { req, res }: Exchange): void {
   if (req.method === "PUT") {
     if (status !== 201)
       throw new ConverseError("file-refused", `Prosody answered the file with status ${status}.`);
-    res.writeHead(201, { "Cache-Control": "no-store", "Content-Length": 0 }).end();
+    res.writeHead(201, { ...SAFE_HEADERS, "Cache-Control": "no-store", "Content-Length": 0 }).end();
   } else if (status === 304 || status === 416) {
-    res.writeHead(status, { "Cache-Control": "private" }).end();
+    res.writeHead(status, { ...SAFE_HEADERS, "Cache-Control": "private" }).end();
   } else if (status === 404 || status === 410) {
     throw new ConverseError("file-unknown", "Prosody does not have the file.");
   } else {

@@ -2,13 +2,10 @@ import type { ServerResponse } from "node:http";
 import { type Language, negotiateLanguage } from "../words/language.ts";
 import { fill, type Words, wordsIn } from "../words/words.ts";
 import { problemOf } from "./problem.ts";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 
-/** No page of another origin may read it, nobody keeps it, and nobody takes it for something else. */
-const HEADERS = {
-  "Cache-Control": "no-store",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "X-Content-Type-Options": "nosniff",
-};
+/** Nobody keeps it. */
+const HEADERS = { ...SAFE_HEADERS, "Cache-Control": "no-store" };
 
 /** Answers with JSON; headers that were set before stay. */
 export function sendJson(

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import sirv from "sirv";
 import { ConverseError } from "../errors.ts";
 import type { Handler } from "./exchange.ts";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 
 /** The names that stay the same from version to version. */
 const ENTRIES = ["/loader.js", "/doctor.js"];
@@ -38,9 +39,8 @@ export function serveAssets(folder: string): Handler {
     let found = serve !== undefined && (req.method === "GET" || req.method === "HEAD");
     if (found) {
       res.setHeader("Cache-Control", cacheControlOf(name));
-      res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+      res.setHeaders(new Map(Object.entries(SAFE_HEADERS)));
       res.setHeader("Vary", "Accept-Encoding");
-      res.setHeader("X-Content-Type-Options", "nosniff");
       // A file may vanish while it is read, when a new version is installed.
       res.once("pipe", (file) => file.once("error", () => res.destroy()));
       // Parts of files are not served: nobody needs them.

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 
 export interface LinesLimits {
   /** For the whole answer. */
@@ -9,11 +10,10 @@ export interface LinesLimits {
 
 /** Nobody on the way keeps it, changes it, or waits for more before handing it on (nginx: X-Accel-Buffering). */
 const HEADERS = {
+  ...SAFE_HEADERS,
   "Content-Type": "application/x-ndjson",
   "Cache-Control": "no-store",
-  "Cross-Origin-Resource-Policy": "same-origin",
   "X-Accel-Buffering": "no",
-  "X-Content-Type-Options": "nosniff",
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { SAFE_HEADERS } from "../http/safe-headers.ts";
 import { speak } from "../http/send.ts";
 import { type Language, negotiateLanguage } from "../words/language.ts";
 import { wordsIn } from "../words/words.ts";
@@ -23,9 +24,10 @@ export function sendStartingPage(res: ServerResponse, isSafe: boolean): void {
   const page = pageIn(language);
   speak(res, language);
   res.writeHead(502, {
+    ...SAFE_HEADERS,
     "Content-Type": "text/html; charset=utf-8",
     "Content-Length": Buffer.byteLength(page),
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Retry-After": "3",
     // What a form sent is not sent again.

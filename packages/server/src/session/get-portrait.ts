@@ -3,6 +3,7 @@ import { ConverseError } from "../errors.ts";
 import { checkFetchSite, checkMethod } from "../http/check-request.ts";
 import type { Exchange, Handler } from "../http/exchange.ts";
 import { type ImageType, imageTypeOf, LARGEST_PORTRAIT } from "../http/image-type.ts";
+import { SAFE_HEADERS } from "../http/safe-headers.ts";
 
 /** Portraits that are kept in memory, of 64 kB at most. */
 const KEPT = 256;
@@ -52,13 +53,11 @@ export function getPortrait(options: GetPortraitOptions): Handler {
 
 function send({ res }: Exchange, bytes: Uint8Array, type: ImageType): void {
   res.writeHead(200, {
+    ...SAFE_HEADERS,
     // The address has the hash; who may see it is asked for each browser.
     "Cache-Control": "private, max-age=31536000, immutable",
     "Content-Length": bytes.length,
-    "Content-Security-Policy": "default-src 'none'; sandbox",
     "Content-Type": type,
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
   });
   res.end(bytes);
 }

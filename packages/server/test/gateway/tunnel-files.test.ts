@@ -101,6 +101,10 @@ test("of a file that is sent the slot's token and the bytes reach Prosody, and n
       "cache-control": "no-store",
       connection: "close",
       "content-length": "0",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+      "cross-origin-resource-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
       vary: "Origin",
     },
   ]);
@@ -175,6 +179,7 @@ const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
 const ALWAYS = {
   "cache-control": "private, max-age=31536000, immutable",
   "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
 };
 
