@@ -40,6 +40,8 @@ export interface ConverseMember {
     portrait: string | null;
     /** Changes with the portrait; absent from an older add-on. */
     portraitVersion?: string | null | undefined;
+    /** When the site last gave this user id up, unix milliseconds: who had it before is somebody else. 0: never. */
+    freed?: number | undefined;
     groups: { id: string; title: string }[];
     /** BCP 47 language tag of the page, e.g. `de` or `pt-br`. */
     language: string;
@@ -108,6 +110,35 @@ export interface PlonePeople {
     groups?: readonly string[];
     /** Path below the site's address, without a slash at its beginning. */
     portrait?: string | null;
+  }[];
+}
+
+/** Body of `POST <base>/chat-with`, and of `POST <site>/@converse-chat-with`: with whom of these may the member chat? */
+export interface ChatWithQuestion {
+  /** Plone user ids of 1 to 2,000 characters, 50 at most. */
+  users: readonly string[];
+}
+
+/** `200` of `POST <base>/chat-with`. Who is unknown, has no chat or is not for this member is left out, all alike. */
+export interface ChatWith {
+  people: {
+    /** As it was asked for. */
+    user: string;
+    /** Bare JID. */
+    jid: string;
+    fullname: string;
+    /** As of `People`. */
+    portrait: string | null;
+  }[];
+}
+
+/** `200` of `POST <site>/@converse-chat-with`. */
+export interface PloneChatWith {
+  people: {
+    id: string;
+    fullname: string;
+    /** As of `PlonePeople`. */
+    portrait: string | null;
   }[];
 }
 
@@ -196,7 +227,26 @@ export interface SystemPerson {
     portrait: { version: string; type: string; data: string } | null;
     /** Why there is none although the member has set one: `portrait-too-large`, `portrait-unreadable`. */
     refused: string | null;
+    /** As in `ConverseMember`. */
+    freed?: number | undefined;
   } | null;
+}
+
+/**
+ * `200` of `GET <site>/@converse-system-state`, a signed request of the gateway's: what of the members it can compare with
+ * what the XMPP server was told.
+ */
+export interface SystemState {
+  /** The ids of users who were deleted. */
+  freed: {
+    id: string;
+    /** Unix milliseconds. */
+    at: number;
+    /** Whether somebody has the id now. */
+    exists: boolean;
+  }[];
+  /** `portraitVersion` by user id, of all who have set a portrait. */
+  portraits: Record<string, string>;
 }
 
 /** Body of `POST /.collective-converse/people-changed`, a signed request of Plone's: others see something else of these. */

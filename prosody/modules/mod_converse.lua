@@ -180,7 +180,7 @@ module:hook_global("user-deleted", function (event)
 	if event.host ~= module.host then return; end
 	cards.forget(event.username);
 	ids.forget(event.username);
-	traces.remove(event.username .. "@" .. event.host);
+	traces.remove(event.username, event.host);
 end);
 
 module:hook("converse-user-of", function (event) return ids.read(event.localpart).user; end);

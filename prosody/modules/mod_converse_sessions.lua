@@ -114,6 +114,19 @@ local function refuse(order)
 	if not ok then module:log("error", "ended sessions are not kept for the next start: %s", err); end
 end
 
+-- The site has given the member's user id up, at `freed` (unix milliseconds), and somebody else has it now. Tokens of longer
+-- ago than they live need not be refused, and those of the other person must not be.
+module:hook("converse-person-left", function (event)
+	local at = now() * 1000 // 1;
+	local order = { localpart = event.localpart, before = math.min(math.max(event.freed, at - most_age_ms), at) };
+	refuse(order);
+	local ended = end_all(order.localpart, "not-authorized", "deleted");
+	erase(order.localpart);
+	refuse(order);
+	module:log("info", "ended %d sessions of %s, whose user id somebody else has", ended, order.localpart);
+	return true;
+end);
+
 -- Orders
 
 local function ok_json(body)

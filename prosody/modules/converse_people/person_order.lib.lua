@@ -13,6 +13,15 @@ local function is_user(text)
 	return type(text) == "string" and text ~= "" and #text <= longest_user and valid_utf8(text);
 end
 
+-- Unix milliseconds.
+local function is_moment(value)
+	return value == nil or type(value) == "number" and value % 1 == 0 and value >= 0 and value < 2 ^ 53;
+end
+
+local function is_version(value)
+	return value == nil or type(value) == "string" and value:find("^%w+$") ~= nil and #value <= 64;
+end
+
 -- The person, or nil and what is wrong with the body. The portrait is nil where nothing is said of it, and false where
 -- somebody has none.
 local function read(body)
@@ -21,7 +30,10 @@ local function read(body)
 	local why = refusal(order.name, "name");
 	if why then return nil, why; end
 	if not is_user(order.user) then return nil, "user is no user id"; end
-	local person = { name = order.name, user = order.user };
+	if not is_moment(order.freed) then return nil, "freed is no moment"; end
+	if not is_version(order.version) then return nil, "version is none"; end
+	local person = { name = order.name, user = order.user, freed = order.freed };
+	if order.portrait ~= nil then person.version = order.version or false; end
 	if order.portrait == json.null then
 		person.portrait = false;
 	elseif order.portrait ~= nil then

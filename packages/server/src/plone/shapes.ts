@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConverseManager, ConverseMember, PlonePeople } from "../../../../spec/http.d.ts";
+import type { ConverseManager, ConverseMember, PloneChatWith, PlonePeople } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
 import { placeOf, tryShape } from "../try-shape.ts";
 
@@ -12,6 +12,7 @@ const member: z.ZodType<ConverseMember> = z.object({
     portrait: z.string().nullable(),
     // An older add-on does not say it, and then there are no portraits.
     portraitVersion: z.string().max(64).nullable().optional(),
+    freed: z.int().min(0).optional(),
     groups: z.array(z.object({ id: z.string(), title: z.string() })),
     language: z.string().min(1).max(35),
   }),
@@ -51,10 +52,19 @@ const people = z.object({
   ),
 }) satisfies z.ZodType<PlonePeople>;
 
+const chatWith: z.ZodType<PloneChatWith> = z.object({
+  people: z.array(
+    z.object({ id: z.string().min(1), fullname: z.string(), portrait: z.string().nullable().default(null) }),
+  ),
+});
+
 const manager: z.ZodType<ConverseManager> = z.object({ manager: z.literal(true) });
 
 /** One whom a member can write to. */
 export type Person = z.infer<typeof people>["people"][number];
+
+/** One with whom a member may chat. */
+export type Reachable = PloneChatWith["people"][number];
 
 function check<T>(shape: z.ZodType<T>, json: unknown): T {
   const result = tryShape(shape, json);
@@ -72,6 +82,11 @@ export function checkMember(json: unknown): ConverseMember {
 /** @throws ConverseError `plone-invalid` */
 export function checkPeople(json: unknown): readonly Person[] {
   return check(people, json).people;
+}
+
+/** @throws ConverseError `plone-invalid` */
+export function checkChatWith(json: unknown): readonly Reachable[] {
+  return check(chatWith, json).people;
 }
 
 /** @throws ConverseError `plone-invalid` for every answer but the one that says so */

@@ -18,8 +18,9 @@ export interface PersonOrders {
   /** Resolves false when it could not be told. A portrait's data are in base64; `null`: there is none. */
   describe(
     domain: string,
-    person: { localpart: string; user: string; name: string },
+    person: { localpart: string; user: string; name: string; freed: number | undefined },
     portrait: { type: string; data: string } | null,
+    version: string | null,
   ): Promise<boolean>;
 }
 
@@ -101,6 +102,18 @@ export class FollowedPeople {
     return askedAt <= (this.#changedAt.get(keyOf(site, user)) ?? -1);
   }
 
+  /**
+   * Tells the server of somebody now. Resolves whether it could be told; `undefined` for who has no chat.
+   *
+   * @throws ConverseError what is wrong with Plone or its answer
+   */
+  async repair(site: SiteConfig, user: string, version: string | null): Promise<boolean | undefined> {
+    const { keys, ask } = this.#options;
+    const key = keys().get(site.name);
+    const person = key === undefined ? null : await ask(site, key, user);
+    return person === null ? undefined : await this.#describe({ site, user, version }, person);
+  }
+
   /** Another XMPP server is there, which may know nothing. */
   forget(): void {
     this.#told.clear();
@@ -160,19 +173,22 @@ export class FollowedPeople {
   async #describe(
     { site, user, version }: Waiting,
     person: NonNullable<SystemPerson["person"]>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { people, domainOf, localpartFor, displayNameOf, log } = this.#options;
     const { portrait, refused } = person;
     const localpart = localpartFor(person.id);
     if (refused !== null) log.info({ site: site.name, localpart, code: refused }, "a portrait is not shown");
+    // Of one that is refused the version is known to who asks alone.
+    const now = portrait?.version ?? version ?? null;
     const isTold = await people()?.describe(
       domainOf(site),
-      { localpart, user: person.id, name: displayNameOf(person) },
+      { localpart, user: person.id, name: displayNameOf(person), freed: person.freed },
       portrait && { type: portrait.type, data: portrait.data },
+      now,
     );
-    // Of one that is refused the version is known to the session alone.
-    if (isTold) this.#told.set(keyOf(site, user), portrait?.version ?? version ?? null);
+    if (isTold) this.#told.set(keyOf(site, user), now);
     else this.#told.delete(keyOf(site, user));
+    return isTold === true;
   }
 
   #tell(site: string, why: string | undefined): void {

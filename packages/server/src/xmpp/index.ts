@@ -5,7 +5,7 @@ export { ExternalProsody } from "./external-prosody.ts";
 export { findProsody } from "./find-prosody.ts";
 export type { ProsodySite } from "./model.ts";
 export type { XmppOptions } from "./options.ts";
-export type { People, ToldPerson } from "./people.ts";
+export type { People, ToldAccount, ToldPerson } from "./people.ts";
 export { configText, placesIn } from "./prepare.ts";
 export { type ProsodyOptions, readProsodyConfig } from "./read-prosody-config.ts";
 export type { Sessions } from "./sessions.ts";

@@ -20,7 +20,24 @@ export interface ToldPerson {
   /** Plone's user id. */
   user: string;
   name: string;
+  /** When the site last gave the user id up, unix milliseconds; the account of who had it before goes. */
+  freed?: number | undefined;
 }
+
+/** An account, as the server was told of it. */
+export interface ToldAccount {
+  user: string | null;
+  /** As of `ToldPerson`. */
+  freed: number;
+  /** Of the portrait. */
+  version: string | null;
+  name: string | null;
+}
+
+/** What the server says when an account is of somebody who has the user id now, and not of who is told. */
+const TAKEN = 409;
+/** Characters about 50,000 people with long names. */
+const LONGEST_LIST = 16_777_216;
 
 export interface PeopleOptions {
   /** Origin of Prosody's HTTP server. */
@@ -42,7 +59,11 @@ export class People {
     this.#options = options;
   }
 
-  /** Resolves false when Prosody could not be told; it is tried again the next time. */
+  /**
+   * Resolves false when Prosody could not be told; it is tried again the next time.
+   *
+   * @throws ConverseError `xmpp-unreachable` where the account is of who has had the user id later
+   */
   async tell(domain: string, person: ToldPerson): Promise<boolean> {
     const { log } = this.#options;
     const jid = `${person.localpart}@${domain}`;
@@ -57,16 +78,52 @@ export class People {
     return true;
   }
 
-  /** Name and portrait, `null` for none, whether they changed or not. Resolves false when Prosody could not be told. */
-  async describe(domain: string, person: ToldPerson, portrait: Portrait | null): Promise<boolean> {
+  /** Name and portrait with its version, `null` for none, whether they changed or not; as `tell`. */
+  async describe(
+    domain: string,
+    person: ToldPerson,
+    portrait: Portrait | null,
+    version?: string | null,
+  ): Promise<boolean> {
     const jid = `${person.localpart}@${domain}`;
-    const why = await this.#put(domain, person, portrait, PORTRAIT_MS);
+    const why = await this.#put(domain, { ...person, version: version ?? null }, portrait, PORTRAIT_MS);
     if (why !== undefined) {
       this.#options.log.warn({ jid, why }, "Prosody was not told what a member looks like");
       return false;
     }
     this.#know(jid, person);
     return true;
+  }
+
+  /**
+   * A part of a domain's accounts, by localpart.
+   *
+   * @throws ConverseError `xmpp-unreachable`
+   */
+  async list(domain: string, part: number, of: number): Promise<ReadonlyMap<string, ToldAccount>> {
+    const { url, secret } = this.#options;
+    try {
+      const { status, body } = await askProsody({
+        url,
+        domain,
+        method: "GET",
+        path: `/converse/people?part=${part}&of=${of}`,
+        headers: { authorization: `Bearer ${secret()}` },
+        longest: LONGEST_LIST,
+        signal: AbortSignal.timeout(PORTRAIT_MS),
+      });
+      if (status !== 200) throw new Error(`it answered with status ${status}`);
+      const { people } = JSON.parse(body) as { people: Record<string, ToldAccount> };
+      return new Map(Object.entries(people));
+    } catch (cause) {
+      throw new ConverseError(
+        "xmpp-unreachable",
+        `Prosody did not list its accounts: ${(cause as Error).message}.`,
+        {
+          cause,
+        },
+      );
+    }
   }
 
   /**
@@ -108,7 +165,7 @@ export class People {
   /** Resolves why it failed. */
   async #put(
     domain: string,
-    { localpart, user, name }: ToldPerson,
+    { localpart, user, name, freed, version }: ToldPerson & { version?: string | null },
     portrait: Portrait | null | undefined,
     ms: number,
   ): Promise<string | undefined> {
@@ -117,7 +174,8 @@ export class People {
       name,
       // Half a character is in no UTF-8: nobody is told of an id with one.
       ...(!/\p{Cs}/u.test(user) && { user }),
-      ...(portrait !== undefined && { portrait }),
+      ...(freed !== undefined && { freed }),
+      ...(portrait !== undefined && { portrait, ...(version && { version }) }),
     };
     try {
       const { status } = await askProsody({
@@ -129,13 +187,19 @@ export class People {
         body: JSON.stringify(order),
         signal: AbortSignal.timeout(ms),
       });
+      if (status === TAKEN)
+        throw new ConverseError(
+          "xmpp-unreachable",
+          `The account ${localpart}@${domain} is of somebody who has had the user id since: run \`collective-converse sync\`.`,
+        );
       return status === 204 ? undefined : `it answered with status ${status}`;
     } catch (error) {
+      if (error instanceof ConverseError) throw error;
       return (error as Error).message;
     }
   }
 }
 
-function keyOf({ user, name }: ToldPerson): string {
-  return JSON.stringify([user, name]);
+function keyOf({ user, name, freed = 0 }: ToldPerson): string {
+  return JSON.stringify([user, name, freed]);
 }

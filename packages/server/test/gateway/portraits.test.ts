@@ -34,6 +34,7 @@ async function startWithPortraits(content: Buffer = PIXEL) {
       wanted.resolve();
       return true;
     },
+    list: async () => new Map(),
     async portrait(domain, localpart, hash) {
       asked.push(`${localpart}@${domain} ${hash}`);
       return localpart === "jane" && hash === HASH ? content : undefined;
@@ -132,7 +133,14 @@ test("who comes online is told of with a portrait, once", async () => {
   await first;
   expect((await askSession(port)).status).toBe(200);
   const portrait = { type: "image/png", data: PIXEL.toString("base64") };
-  expect(told).toEqual([["example.org", "jane", "JANE", portrait]]);
+  expect(told).toMatchObject([
+    [
+      "example.org",
+      { localpart: "jane", user: "jane", name: "JANE" },
+      portrait,
+      personOf("jane").portrait?.version,
+    ],
+  ]);
 });
 
 describe("an order about who has changed is refused", () => {
@@ -168,7 +176,7 @@ test("who has changed is told of, and an older answer of Plone's does not bring 
   expect(reply.status).toBe(202);
   await second;
   await expect
-    .poll(() => told.map(([, localpart]) => localpart))
+    .poll(() => told.map(([, { localpart }]) => localpart))
     .toEqual(["jane", "jane", "bob\\40example.org"]);
 
   await askSession(port);

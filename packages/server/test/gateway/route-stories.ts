@@ -43,6 +43,16 @@ export const STORIES: Readonly<Record<keyof Handlers, readonly Story[]>> = {
   renewal: [{ method: "POST", path: ADDRESSES.renewal, headers: OWN, status: 200, guard: "own" }],
   doctor: [{ method: "POST", path: ADDRESSES.doctor, headers: OWN, status: 200, guard: "own" }],
   people: [{ method: "GET", path: `${ADDRESSES.people}?q=ja`, headers: READ, status: 200, guard: "read" }],
+  chatWith: [
+    {
+      method: "POST",
+      path: ADDRESSES.chatWith,
+      headers: OWN,
+      body: '{"users":["bob"]}',
+      status: 200,
+      guard: "own",
+    },
+  ],
   portraits: [
     {
       method: "GET",
@@ -105,7 +115,7 @@ export async function startEverything(changes: SiteChanges = {}): Promise<Site> 
     answer: (req, res) => {
       // As Zope, which reads all of a body first.
       req.resume().once("end", () => {
-        if (req.url?.includes("@converse-people")) json(res, { people: [] });
+        if (/@converse-(?:people|chat-with)/.test(req.url ?? "")) json(res, { people: [] });
         else if (req.url?.includes("@converse-manager")) json(res, { manager: true });
         else json(res, memberAnswer());
       });
@@ -116,7 +126,11 @@ export async function startEverything(changes: SiteChanges = {}): Promise<Site> 
     req.resume();
     res.writeHead(req.method === "PUT" ? 201 : 200).end();
   };
-  site.prosody.described = { describe: async () => true, portrait: async () => PIXEL };
+  site.prosody.described = {
+    describe: async () => true,
+    list: async () => new Map(),
+    portrait: async () => PIXEL,
+  };
   return site;
 }
 

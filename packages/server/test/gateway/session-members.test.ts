@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ConverseError } from "../../src/errors.ts";
 import { askSession, codeOf } from "./ask.ts";
 import { startSite } from "./site.ts";
 import { json, memberAnswer } from "./stub-plone.ts";
@@ -90,3 +91,26 @@ test("a site without secrets is our own mistake: 500 with a number to look for, 
   expect(plone.requests).toHaveLength(1);
   expect((await askSession(port)).status).toBe(500);
 });
+
+test.each<[string, number, () => Promise<boolean>, number]>([
+  ["is not told", 5, async () => false, 502],
+  ["is told too late", 5, () => new Promise(() => undefined), 502],
+  ["cannot be told", 5, () => Promise.reject(new Error("no")), 502],
+  ["was told", 5, async () => true, 200],
+  [
+    "is of who has the id now, and not of who asks",
+    0,
+    () => Promise.reject(new ConverseError("xmpp-unreachable", "")),
+    502,
+  ],
+])(
+  "a user id that was another person's: no session while the account %s",
+  async (_what, freed, told, status) => {
+    const { port, plone, prosody } = await startSite({ limits: { provisionMs: 20 } });
+    const answer = memberAnswer();
+    plone.answer = (_req, res) => json(res, { ...answer, user: { ...answer.user, freed } });
+    prosody.provision = told;
+    const reply = await askSession(port);
+    expect([reply.status, reply.json().token === undefined]).toEqual([status, status !== 200]);
+  },
+);

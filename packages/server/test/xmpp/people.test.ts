@@ -141,3 +141,15 @@ test("a portrait is asked for by its hash; there is none where the server has no
     code: "xmpp-unreachable",
   });
 });
+
+test("who had the user id before is told of apart, and what comes late of them is an error with what to do", async () => {
+  const told = people();
+  const jane = called("jane", "Jane");
+  for (const freed of [undefined, 0, 5, 5]) await told.tell("example.org", { ...jane, freed });
+  expect(heard.map(({ body }) => JSON.parse(body).freed)).toEqual([undefined, 5]);
+  status = 409;
+  await expect(told.tell("example.org", { ...jane, freed: 4 })).rejects.toMatchObject({
+    code: "xmpp-unreachable",
+    message: expect.stringContaining("collective-converse sync"),
+  });
+});
