@@ -6,6 +6,7 @@ export interface Handlers {
   session: Handler;
   renewal: Handler;
   people: Handler;
+  chatWith: Handler;
   /** Everything below `<base>/portraits/`. */
   portraits: Handler;
   websocket: Handler;
@@ -25,6 +26,7 @@ export const ADDRESSES = {
   session: "/session",
   renewal: "/renewal",
   people: "/people",
+  chatWith: "/chat-with",
   portraits: "/portraits/",
   websocket: "/ws",
   bosh: "/http-bind",

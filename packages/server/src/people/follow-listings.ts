@@ -59,6 +59,11 @@ export class FollowedListings {
     return this.#listings.get(site)?.search(wanted, this.#options.now() - GOOD_MS);
   }
 
+  /** Who can be found and has one of these user ids; undefined where Plone has to say it. */
+  named(site: string, ids: ReadonlySet<string>): readonly IndexedPerson[] | undefined {
+    return this.#listings.get(site)?.named(ids, this.#options.now() - GOOD_MS);
+  }
+
   /** Asks for all sites, now and from now on. */
   start(): void {
     for (const paced of this.#paced.values()) paced.ask();

@@ -38,6 +38,13 @@ export class SiteListing {
     return searchShards(shards, wanted, (id) => this.#gone.has(id));
   }
 
+  /** Those with these user ids; undefined where nobody was listed at `since`, unix milliseconds, or later. */
+  named(ids: ReadonlySet<string>, since: number): readonly IndexedPerson[] | undefined {
+    if (this.#asOf === undefined || this.#asOf < since) return undefined;
+    const isNamed = ({ id }: IndexedPerson) => ids.has(id) && !this.#gone.has(id);
+    return this.#parts.flatMap(({ shard }) => shard.people.filter(isNamed));
+  }
+
   /** Somebody can be found no more, from `now` on, unix milliseconds. */
   drop(id: string, now: number): void {
     this.#gone.set(id, now);

@@ -8,6 +8,7 @@ import type { Person } from "../plone/shapes.ts";
 import { displayNameOf } from "./display-name.ts";
 import { identify } from "./identify.ts";
 import { localpartFor } from "./localpart.ts";
+import { portraitUrl } from "./portrait-url.ts";
 import { type ProvisionOptions, provision } from "./provision.ts";
 
 /** In UTF-16 units; what is longer is cut. */
@@ -75,7 +76,7 @@ export function getPeople(options: GetPeopleOptions): Handler {
         jid: `${localpart}@${domain}`,
         fullname: name,
         groups: groups.map((title) => displayNameOf({ id: title, fullname: title })),
-        portrait: portrait === null ? null : portraitUrl(asker.origin, portrait),
+        portrait: portraitUrl(asker.origin, portrait),
       })),
     };
     sendJson(exchange.res, 200, answer);
@@ -103,10 +104,4 @@ async function findPeople(
   const known =
     search && options.search(asker.site.name, { query, asker: user.id, emails: search.emails, most });
   return (known ?? (await options.people(asker, query))).slice(0, Math.min(most, MOST_PEOPLE));
-}
-
-/** Null for what is no path below the site's own address, whoever said it. */
-function portraitUrl(origin: string, path: string): string | null {
-  const isPath = /^(?!\/)[A-Za-z0-9%/@._~-]{1,4000}$/.test(path) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(path);
-  return isPath ? `${origin}/${path}` : null;
 }
