@@ -29,7 +29,16 @@ beforeAll(async () => {
     {},
     { CONVERSE_PROVISION_SECRET: PROVISION_SECRET },
     ["bookmarks", "smacks", "converse_sessions"],
-    [{ ...roomsComponent, options: { ...roomsComponent.options, converse_rooms_most_shown: 3 } }],
+    [
+      {
+        ...roomsComponent,
+        options: {
+          ...roomsComponent.options,
+          converse_rooms_most_shown: 3,
+          admins: [`boss@${OneSite.domain}`],
+        },
+      },
+    ],
   );
 });
 
@@ -346,6 +355,16 @@ describe("a notice", () => {
     await archive(anna, room);
     expect(await anna.next(/^<message .*<result .*\nare there &amp; ready/)).toContain(`from='${room}'`);
   });
+});
+
+test("an administrator of Prosody's is in the rooms of their groups, and in no other", async () => {
+  const boss = await site.online("boss");
+  open.push(boss);
+  groups.push("staff");
+  const room = await putRoom(site.port, "staff", "Staff", { boss: "Boss" });
+  expect(await enter(boss, room)).toContain(`from='${room}/Boss'`);
+  await putRoom(site.port, "staff", "Staff", {});
+  expect(await enter(boss, room)).toMatch(/<item-not-found/);
 });
 
 describe("a large room", () => {

@@ -45,19 +45,25 @@ local function keeper(mod_muc, host, members_host, most_shown)
 		return wanted;
 	end
 
+	-- Prosody's own administrators are owners of every room to it, and it lets nobody make them less.
+	local function set_affiliation(room, person, affiliation, data)
+		local ok, _, why = room:set_affiliation(true, person, affiliation, nil, data);
+		if not ok and room:get_affiliation(person) ~= "owner" then error(("%s: %s"):format(person, why)); end
+	end
+
 	-- Who goes goes first, so that a nick is free for who has it now.
 	local function fill(room, record)
 		local wanted, gone = wanted_in(record), {};
 		for person in room:each_affiliation() do
 			if not wanted[person] then gone[#gone + 1] = person; end
 		end
-		for _, person in ipairs(gone) do assert(room:set_affiliation(true, person, "none")); end
+		for _, person in ipairs(gone) do set_affiliation(room, person, "none"); end
 		for person, localpart in pairs(wanted) do
 			local affiliation, nick = affiliation_in(record, localpart), record.nicks[localpart];
 			local is_so = room:get_affiliation(person) == affiliation
 				and room:get_affiliation_data(person, "reserved_nickname") == nick;
 			if not is_so then
-				assert(room:set_affiliation(true, person, affiliation, nil, nick and { reserved_nickname = nick } or false));
+				set_affiliation(room, person, affiliation, nick and { reserved_nickname = nick } or false);
 			end
 		end
 	end
