@@ -150,3 +150,22 @@ test("a renamed group renames its room; what a member calls their own bookmark r
   expect(room(CHOIR).get("name")).toBe("Chœur");
   expect(room(OWN).get("name")).toBeUndefined();
 });
+
+test("a room that the browser remembers is gone on in only once the server has told its bookmark", async () => {
+  const { did, bookmarks, room } = pageWithRooms({ remembered: [CHOIR, BOARD, OWN] });
+  for (const jid of [CHOIR, BOARD, OWN]) void room(jid).restoreFromCache();
+  await settled();
+  expect(did).toEqual([`go on in ${OWN}`]);
+  bookmarks.add({ jid: CHOIR });
+  await bookmarks.onBookmarksReceived(NOBODY_WAITS, listOf(CHOIR));
+  await settled();
+  expect(did.sort()).toEqual([`go on in ${OWN}`, `go on in ${CHOIR}`, `leave ${BOARD}`].sort());
+});
+
+test("where the server does not tell bookmarks rooms are gone on in", async () => {
+  const { did, bookmarks, room } = pageWithRooms({ remembered: [CHOIR] });
+  void room(CHOIR).restoreFromCache();
+  await bookmarks.onBookmarksReceivedError(NOBODY_WAITS, null);
+  await settled();
+  expect(did).toEqual([`go on in ${CHOIR}`]);
+});

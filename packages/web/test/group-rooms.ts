@@ -78,6 +78,10 @@ export function pageWithRooms({ remembered = [] as string[], marked = [] as stri
     async registerNickname() {
       did.push("register");
     }
+    async restoreFromCache() {
+      did.push(`go on in ${this.get("jid")}`);
+      return true;
+    }
   }
   const enter = (attributes: Record<string, unknown>) => rooms.push(new MUC(attributes) as unknown as Room);
 
@@ -121,6 +125,22 @@ export function pageWithRooms({ remembered = [] as string[], marked = [] as stri
     async onBookmarksReceived() {}
     async onBookmarksReceivedError() {}
   }
+  class People {
+    models: Bookmark[] = [];
+    readonly chatroom: Room;
+    constructor(chatroom: Room) {
+      this.chatroom = chatroom;
+    }
+    async fetchMembers() {
+      this.models = [{ jid: ME, nick: "Ada" }, { jid: "boss@example.org" }].map((attributes) =>
+        Object.assign(new Attributes(attributes), {
+          destroy: () => {
+            this.models = this.models.filter((each) => each.get("jid") !== attributes.jid);
+          },
+        }),
+      );
+    }
+  }
   const elements = new Map<string, unknown>();
   class Bar {
     model = { where: () => rooms };
@@ -162,7 +182,7 @@ export function pageWithRooms({ remembered = [] as string[], marked = [] as stri
     },
   });
   Object.assign(converse, {
-    exports: { Bookmarks: Collection, MUC },
+    exports: { Bookmarks: Collection, MUC, MUCOccupants: People },
     state: { bookmarks },
   });
   followGroupRooms(converse, "example.org");
@@ -182,6 +202,12 @@ export function pageWithRooms({ remembered = [] as string[], marked = [] as stri
     hear(message: Element) {
       trigger("connected");
       return handlers.map((handler) => handler(message));
+    },
+    /** Addresses of those who are listed beside the first room. */
+    async people() {
+      const people = new People(rooms[0] as Room);
+      await people.fetchMembers();
+      return people.models.map((person) => person.get("jid"));
     },
     /** Names of the buttons in the head of a room. */
     head(jid: string) {

@@ -66,3 +66,11 @@ test("the dialogue about it does not show its address", () => {
   expect(pageWithRooms({ remembered: [CHOIR] }).hiddenInDetails()).toEqual([`Address: xmpp:${CHOIR}?join`]);
   expect(pageWithRooms({ remembered: [OWN] }).hiddenInDetails()).toEqual([]);
 });
+
+test("who owns it and is not in the group is not listed beside it", async () => {
+  expect(await pageWithRooms({ remembered: [CHOIR] }).people()).toEqual(["ada@example.org"]);
+  expect(await pageWithRooms({ remembered: [OWN] }).people()).toEqual([
+    "ada@example.org",
+    "boss@example.org",
+  ]);
+});

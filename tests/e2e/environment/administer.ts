@@ -48,6 +48,19 @@ export async function changeGroup(site: Site, group: string, userId: string, isI
   await ask(site, "PATCH", `/@groups/${group}`, { users: { [userId]: isIn } });
 }
 
+/** Make a group of nobody. */
+export async function addGroup(site: Site, id: string, title: string): Promise<void> {
+  await ask(site, "POST", "/@groups", { groupname: id, title });
+}
+
+export async function renameGroup(site: Site, id: string, title: string): Promise<void> {
+  await ask(site, "PATCH", `/@groups/${id}`, { title });
+}
+
+export async function deleteGroup(site: Site, id: string): Promise<void> {
+  await ask(site, "DELETE", `/@groups/${id}`);
+}
+
 async function ask(site: Site, method: string, path: string, body?: unknown): Promise<Response> {
   const { login, password } = site.ready.admin;
   const answer = await fetch(site.at(path), {

@@ -1,10 +1,13 @@
 export {
+  addGroup,
   changeGroup,
   changeMember,
   changeRecord,
   changeSetting,
+  deleteGroup,
   deleteMember,
   publishPage,
+  renameGroup,
 } from "./administer.ts";
 export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";

@@ -38,6 +38,44 @@ export class Chat {
     return this.root.locator("converse-chat .box-flyout").filter({ has: heading });
   }
 
+  /** The window of the room with this name in its head. */
+  room(name: string): Locator {
+    const heading = this.page.getByRole("heading", { level: 2, name, exact: true });
+    return this.root.locator("converse-muc .box-flyout").filter({ has: heading });
+  }
+
+  /** Rooms that the member is in, by name. */
+  roomInList(name: string): Locator {
+    const rooms = this.root.locator("converse-rooms-list").getByRole("listitem");
+    return rooms.filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  async opensRoom(name: string): Promise<void> {
+    await this.roomInList(name).getByTitle("Click to open this groupchat").click();
+    await expect(this.room(name)).toBeVisible();
+  }
+
+  async writesInRoom(name: string, text: string): Promise<void> {
+    const field = this.room(name).getByRole("textbox", { name: "Message" });
+    await field.fill(text);
+    await field.press("Enter");
+    await expect(this.messageInRoom(name, text)).toBeVisible();
+  }
+
+  messageInRoom(name: string, text: string): Locator {
+    return this.room(name).locator("converse-chat-message").filter({ hasText: text });
+  }
+
+  /** Everybody in the list beside the room. */
+  occupants(room: string): Locator {
+    return this.room(room).locator("converse-muc-occupants").getByRole("listitem");
+  }
+
+  /** Somebody in the list beside the room. */
+  occupant(room: string, name: string): Locator {
+    return this.occupants(room).filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
   contact(name: string): Locator {
     return this.roster.getByRole("listitem").filter({ has: this.page.getByText(name, { exact: true }) });
   }

@@ -47,12 +47,16 @@ export interface Contact extends Model {
 
 /** A contact as the roster keeps it. */
 export interface RosterContact extends Contact {
+  /** `show` (RFC 6121, 4.7.2.1) over all of their clients, `online` or `offline`. */
+  getStatus(): string;
   destroy(): void;
 }
 
 /** All contacts. */
 export interface Roster {
   models: readonly RosterContact[];
+  get(jid: string): RosterContact | undefined;
+  on(events: string, callback: () => void): void;
   /** The server tells a change of one contact. */
   onRosterPush(iq: Element): void;
   /** Ask for the list, and say which one is known. */
@@ -95,7 +99,16 @@ export interface Room extends Bookmark {
   /** Names of what can be typed after a slash, and of what the menu offers. */
   getAllowedCommands(): string[];
   registerNickname(): Promise<unknown>;
+  /** Go on in it where the page before was in it. */
+  restoreFromCache(): Promise<boolean>;
   invitesAllowed(): unknown;
+}
+
+/** The people of a room: those who are in it, and those whom the server lists. */
+export interface Occupants {
+  models: readonly Bookmark[];
+  chatroom: Room;
+  fetchMembers(): Promise<void>;
 }
 
 /** A button of a conversation's head. */
@@ -186,6 +199,7 @@ export interface Api {
     get(jid: string): Promise<unknown>;
     add(contact: { jid: string; name: string }, persist: boolean, subscribe: boolean): Promise<unknown>;
   };
+  chats: { open(jid: string, attributes: object, isForced: boolean): Promise<unknown> };
   /** Rejects with an error of the server's, throws where there is no stream. */
   sendIQ(stanza: Element | { tree(): Element }, timeoutMs?: number, rejects?: boolean): Promise<Element>;
   vcard: {
@@ -212,7 +226,7 @@ export interface Private {
   /** `vcards` is there from the first connection on. */
   state: {
     vcards?: { get(jid: string): Model | undefined; models: readonly Model[] };
-    connfeedback?: Model;
+    connfeedback?: Model & { on(event: string, callback: () => void): void };
     /** There from the first connection on. */
     roster?: Roster;
     bookmarks?: Bookmarks;

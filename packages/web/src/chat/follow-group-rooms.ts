@@ -1,4 +1,4 @@
-import type { Bookmark, Bookmarks, Private } from "./converse-api.ts";
+import type { Bookmark, Bookmarks, Private, Room } from "./converse-api.ts";
 import { isGroupRoom } from "./group-room.ts";
 
 /** XEP-0402. */
@@ -15,7 +15,9 @@ const PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
  */
 export function followGroupRooms({ api, exports, session, state }: Private, domain: string): void {
   const prototype = exports["Bookmarks"]?.prototype as unknown as Bookmarks | undefined;
-  if (prototype === undefined) throw new TypeError("Converse.js has no Bookmarks.");
+  const room = exports["MUC"]?.prototype as unknown as Room | undefined;
+  if (prototype === undefined || room === undefined)
+    throw new TypeError("Converse.js has no bookmarks or rooms.");
   const isOurs = (model?: Bookmark) => isGroupRoom(model?.get("jid"), domain);
 
   const { openBookmarkedRoom, sendBookmarkStanza, sendRemoveBookmarkStanza } = prototype;
@@ -39,16 +41,35 @@ export function followGroupRooms({ api, exports, session, state }: Private, doma
       this.fetchBookmarksFromServer({ resolve: () => resolve(undefined), reject }).catch(reject);
     });
   };
+  // Whether the server has said for the first time which there are, or does not say it.
+  let isSettled = false;
+  let settle = (_isTold: boolean) => {};
+  const isTold = new Promise<boolean>((resolve) => {
+    settle = (told) => {
+      isSettled = true;
+      resolve(told);
+    };
+  });
+  const { restoreFromCache } = room;
+  room.restoreFromCache = async function (this: Room) {
+    const isUnsure = isOurs(this) && !isSettled;
+    // It is about to be left, as below: nothing may go on with it.
+    if (isUnsure && (await isTold) && !state.bookmarks?.get(jidOf(this))) await new Promise(() => {});
+    return await restoreFromCache.call(this);
+  };
   const { onBookmarksReceived, onBookmarksReceivedError } = prototype;
   prototype.onBookmarksReceived = async function (this: Bookmarks, deferred, iq) {
     await onBookmarksReceived.call(this, deferred, iq);
+    settle(true);
     const items = Array.from(iq.getElementsByTagName("item"));
     await leaveOthers(this, new Set(items.map((item) => item.getAttribute("id"))));
   };
   prototype.onBookmarksReceivedError = async function (this: Bookmarks, deferred, iq) {
     await onBookmarksReceivedError.call(this, deferred, iq);
     // There are none at all.
-    if (iq?.getElementsByTagName("item-not-found").length) await leaveOthers(this, new Set());
+    const isEmpty = Boolean(iq?.getElementsByTagName("item-not-found").length);
+    settle(isEmpty);
+    if (isEmpty) await leaveOthers(this, new Set());
   };
 
   /** What the browser remembers and the server does not tell any more. */
@@ -58,9 +79,9 @@ export function followGroupRooms({ api, exports, session, state }: Private, doma
     const withBookmark = new Set(gone.map(jidOf));
     // Their rooms go with them.
     for (const bookmark of gone) bookmark.destroy();
-    for (const room of rooms) {
-      const jid = jidOf(room);
-      if (isGroupRoom(jid, domain) && !listed.has(jid) && !withBookmark.has(jid)) await room.close();
+    for (const other of rooms) {
+      const jid = jidOf(other);
+      if (isGroupRoom(jid, domain) && !listed.has(jid) && !withBookmark.has(jid)) await other.close();
     }
   }
 
@@ -68,8 +89,8 @@ export function followGroupRooms({ api, exports, session, state }: Private, doma
   api.listen.on("bookmarksInitialized", (bookmarks: Bookmarks) => {
     bookmarks.on("change:name", async (bookmark) => {
       if (!isOurs(bookmark)) return;
-      const room = await api.rooms.get(jidOf(bookmark));
-      room?.save({ name: bookmark.get("name") });
+      const named = await api.rooms.get(jidOf(bookmark));
+      named?.save({ name: bookmark.get("name") });
     });
   });
   for (const event of ["connected", "reconnected"]) {

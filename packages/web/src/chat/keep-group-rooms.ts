@@ -1,4 +1,12 @@
-import type { Constructor, ConverseElement, HeadingButton, Model, Private, Room } from "./converse-api.ts";
+import type {
+  Constructor,
+  ConverseElement,
+  HeadingButton,
+  Model,
+  Occupants,
+  Private,
+  Room,
+} from "./converse-api.ts";
 import { isGroupRoom } from "./group-room.ts";
 import { change } from "./tidy-elements.ts";
 
@@ -19,7 +27,8 @@ interface Chats extends Model {
 export function keepGroupRooms(converse: Private, domain: string): void {
   const { api, exports, state } = converse;
   const prototype = exports["MUC"]?.prototype as unknown as Room | undefined;
-  if (prototype === undefined) throw new TypeError("Converse.js has no MUC.");
+  const occupants = exports["MUCOccupants"]?.prototype as unknown as Occupants | undefined;
+  if (prototype === undefined || occupants === undefined) throw new TypeError("Converse.js has no rooms.");
   const isOurs = (room: Model) => isGroupRoom(room.get("jid"), domain);
 
   const { close, getAllowedCommands, invitesAllowed, registerNickname } = prototype;
@@ -37,6 +46,14 @@ export function keepGroupRooms(converse: Private, domain: string): void {
   };
   prototype.registerNickname = async function (this: Room) {
     return isOurs(this) ? undefined : await registerNickname.call(this);
+  };
+
+  const { fetchMembers } = occupants;
+  occupants.fetchMembers = async function (this: Occupants) {
+    await fetchMembers.call(this);
+    if (!isOurs(this.chatroom)) return;
+    // Who administers the site owns the room, and has a nickname there only as a member of the group.
+    for (const person of this.models.filter((each) => !each.get("nick"))) person.destroy();
   };
 
   api.listen.on("getHeadingButtons", ({ model }: { model: Model }, buttons: HeadingButton[]) =>
