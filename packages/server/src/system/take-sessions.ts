@@ -7,8 +7,8 @@ import { readOrder } from "./read-order.ts";
 import { type OrderOptions, verifyOrder } from "./verify-order.ts";
 
 /** Outside of every base path. */
-export const SITE_SESSIONS_PATH = "/.collective-converse/site-sessions";
-export const CLOSE_SESSION_PATH = "/.collective-converse/close-session";
+const SITE_SESSIONS_PATH = "/.collective-converse/site-sessions";
+const CLOSE_SESSION_PATH = "/.collective-converse/close-session";
 
 export interface TakeSessionsOptions extends OrderOptions {
   nonces: Nonces;
