@@ -95,6 +95,19 @@ test("with --now a token that was made before is refused, a new one accepted, an
   expect(await site.isAccepted(await site.session("joe"))).toBe(true);
   expect(jane?.isOpen).toBe(true);
   expect(await jane?.ask(PING, "get", ' to="example.org"')).toMatch(/type=['"]result['"]/);
+  await site.stop();
+  const noted = (await site.run("audit", "--json")).stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(noted.map(({ event }) => event)).toEqual([
+    "gateway-started",
+    "secrets-in-use",
+    "secrets-changed",
+    "gateway-stopped",
+  ]);
+  expect(noted[2].fingerprints.current).toMatch(/^[0-9a-f]{4}(?:-[0-9a-f]{4}){3}$/);
+  expect(noted[2].fingerprints.current).not.toBe(noted[1].fingerprints.current);
 });
 
 test("while the file cannot be used nobody gets a token, health says so, and no restart is needed", async () => {

@@ -176,3 +176,24 @@ test("a domain outside ASCII is reached by websocket, by BOSH and with files", a
   });
   expect(opened.text).toContain("X-TOKEN");
 });
+
+test("Prosody is told the browser's address, and not what a browser says of it", async () => {
+  const server = xmppServer({ sites: [{ name: "plone", domain: DOMAIN, uploadBase: `${ORIGIN}/chat/` }] });
+  await server.start();
+  const site = { name: "plone", plone: "http://127.0.0.1:1", path: "/Plone", base: "/chat", front: false };
+  const options = optionsFor([{ ...site, domain: DOMAIN, origins: [ORIGIN] }], {
+    host: "127.0.0.1",
+    port: 0,
+  });
+  const http = { url: `http://127.0.0.1:${prosodyPort}` };
+  const gateway = await startGateway({ ...options, xmpp: { ...options.xmpp, state: "ready", http } });
+  onTestFinished(() => gateway.close(0));
+  const headers = {
+    Host: "www.example.org",
+    Origin: ORIGIN,
+    "X-Forwarded-For": "127.0.0.1, 198.51.100.1, 203.0.113.9",
+  };
+  await Member.logIn("jane", DOMAIN, { url: `ws://127.0.0.1:${gateway.address.port}/chat/ws`, headers });
+  const listed = await server.sessions(DOMAIN)?.list();
+  expect([...(listed?.values() ?? [])].map(({ address }) => address)).toEqual(["203.0.113.9"]);
+});
