@@ -84,6 +84,7 @@ const SITE: CasePlan[] = [
 ];
 
 const TIME: CasePlan[] = [
+  { name: "a time of zero", expect: "system-signature-time", signed: { time: "0" } },
   { name: "61 s old", expect: "system-signature-time", signed: { time: String(AT - WINDOW - 1) } },
   { name: "61 s ahead", expect: "system-signature-time", signed: { time: String(AT + WINDOW + 1) } },
   { name: "of 1970", expect: "system-signature-time", signed: { time: "1" } },

@@ -38,6 +38,8 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/server/src/xmpp/await-instance.ts": "compares one text of an answer, in a try",
   "packages/server/src/xmpp/check-server-options.ts": "reads options that Prosody itself has read",
   "packages/server/src/xmpp/read-prosody-config.ts": "reads what its own script prints, in a try",
+  "packages/web/src/chat-with/chat-with.ts": DOM,
+  "packages/web/src/chat-with/mark.ts": DOM,
   "packages/web/src/chat/follow-group-rooms.ts": DOM,
   "packages/web/src/chat/know-people.ts": TAKES,
   "packages/web/src/chat/mend-roster.ts": DOM,

@@ -35,3 +35,12 @@ test.each([
 ])("the tooltip %s becomes %s", (tooltip, shown) => {
   expect(withoutAddress(tooltip, "example.org")).toBe(shown);
 });
+
+test.each([" ", "(", "\uff08", "(@", "\uff08@", "@", " ("])(
+  "a text of thousands of brackets costs nothing: %j",
+  (piece) => {
+    const began = performance.now();
+    withoutAddress(`${piece.repeat(20_000)}${"@".repeat(20_000)}`, "example.org");
+    expect(performance.now() - began).toBeLessThan(1000);
+  },
+);

@@ -30,11 +30,14 @@ function unquoted(part: string): string {
 /** What a value may be made of, as far as it hides a bracket or a line's end. */
 const TOKEN = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[[\]{}\n]|[^"'#[\]{}\n]+/g;
 
-/** How many lines the value takes that begins the text. */
-function linesOf(text: string): number {
+/** How many lines the value takes that begins there. */
+function linesOf(text: string, offset: number): number {
   let depth = 0;
   let lines = 1;
-  for (const [token] of text.matchAll(TOKEN)) {
+  const tokens = new RegExp(TOKEN);
+  tokens.lastIndex = offset;
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found;
     if (token === "\n" && depth === 0) break;
     if (token === "[" || token === "{") depth += 1;
     if (token === "]" || token === "}") depth -= 1;
@@ -57,7 +60,9 @@ export function findLine(text: string, key: string): number | undefined {
   let table: string[] = [];
   let best: { line: number; depth: number } | undefined;
   let index = 0;
+  let start = 0;
   while (index < lines.length) {
+    const end = start + (lines[index]?.length ?? 0);
     const line = lines[index]?.replace(/^\uFEFF/, "").trimStart() ?? "";
     let taken = 1;
     let path: string[] | undefined;
@@ -67,11 +72,12 @@ export function findLine(text: string, key: string): number | undefined {
     } else if (line !== "" && !line.startsWith("#")) {
       const { path: own, rest } = readKey(line);
       path = [...table, ...own];
-      taken = linesOf([rest, ...lines.slice(index + 1)].join("\n"));
+      taken = linesOf(text, end - rest.length);
     }
     if (path !== undefined && path.length > (best?.depth ?? 0) && isPrefix(path, wanted)) {
       best = { line: index + 1, depth: path.length };
     }
+    for (const skipped of lines.slice(index, index + taken)) start += skipped.length + 1;
     index += taken;
   }
   return best?.line;

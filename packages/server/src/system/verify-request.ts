@@ -16,7 +16,7 @@ export interface Signature {
 }
 
 const FORM =
-  /^converse-1 site=([a-z0-9-]+), time=([1-9][0-9]{0,10}), nonce=([0-9a-f]{32}), signature=([A-Za-z0-9+/]{43}=)$/;
+  /^converse-1 site=([a-z0-9-]+), time=(0|[1-9][0-9]{0,10}), nonce=([0-9a-f]{32}), signature=([A-Za-z0-9+/]{43}=)$/;
 
 function malformed(message: string): ConverseError {
   return new ConverseError("system-signature-malformed", message);
