@@ -97,7 +97,13 @@ def test_a_portrait_that_is_none_is_refused_with_a_code(site, ask, jane, content
     set_portrait(site, "jane", content)
     answer = ask(user="jane")
     assert answer.status_code == 200
-    assert answer.json()["person"] == {"id": "jane", "fullname": "Jané Dœ", "portrait": None, "refused": code}
+    assert answer.json()["person"] == {
+        "id": "jane",
+        "fullname": "Jané Dœ",
+        "portrait": None,
+        "refused": code,
+        "freed": 0,
+    }
 
 
 # Told
@@ -106,7 +112,13 @@ def test_a_portrait_that_is_none_is_refused_with_a_code(site, ask, jane, content
 def test_a_member_without_a_portrait_has_a_name(ask, jane):
     answer = ask(user="jane")
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.json()["person"] == {"id": "jane", "fullname": "Jané Dœ", "portrait": None, "refused": None}
+    assert answer.json()["person"] == {
+        "id": "jane",
+        "fullname": "Jané Dœ",
+        "portrait": None,
+        "refused": None,
+        "freed": 0,
+    }
 
 
 @pytest.mark.parametrize("user_id", ["jane@example.org", "J-ä ne/&?", "x" * 2000])

@@ -1,5 +1,6 @@
 """Describe a member as other people see them."""
 
+from collective.converse.freed.table import freed_at
 from collective.converse.portraits.stored import portrait_version
 from collective.converse.portraits.stored import stored_portrait
 from Products.CMFCore.utils import getToolByName
@@ -20,6 +21,7 @@ def describe_member(user, site, request):
         "fullname": display_name(user),
         "portrait": portrait_url(user_id, site),
         "portraitVersion": portrait_version(user_id, site),
+        "freed": freed_at(user_id, site),
         "groups": groups_of(user, site),
         "language": language_of(request, site),
     }

@@ -2,6 +2,7 @@
 
 from collective.converse.eligibility import is_member
 from collective.converse.eligibility import may_chat
+from collective.converse.freed.table import freed_at
 from collective.converse.member import display_name
 from collective.converse.portraits.scale import PortraitRefused
 from collective.converse.portraits.scale import scale_portrait
@@ -25,8 +26,15 @@ class PersonGet(SignedService):
         if not may_chat(user, self.context, site_settings()):
             return {"person": None}
         portrait, refused = portrait_for_chat(user.getId(), self.context)
-        person = {"id": user.getId(), "fullname": display_name(user), "portrait": portrait, "refused": refused}
-        return {"person": person}
+        return {
+            "person": {
+                "id": user.getId(),
+                "fullname": display_name(user),
+                "portrait": portrait,
+                "refused": refused,
+                "freed": freed_at(user.getId(), self.context),
+            }
+        }
 
 
 def portrait_for_chat(user_id, site):
