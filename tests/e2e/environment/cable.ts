@@ -8,6 +8,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Cable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Who takes what is for a port, by that port. */
+  readonly #led = new Map<number, number>();
   #whole = true;
 
   private constructor(server: Server) {
@@ -33,6 +35,11 @@ export class Cable {
   get proxy(): { server: string; bypass: string } {
     const { port } = this.#server.address() as AddressInfo;
     return { server: `socks5://127.0.0.1:${port}`, bypass: "<-loopback>" };
+  }
+
+  /** From now on what is for the one port of this machine goes to the other one. */
+  lead(from: number, to: number): void {
+    this.#led.set(from, to);
   }
 
   cut(): void {
@@ -64,7 +71,8 @@ export class Cable {
     const host = type === 3 ? (await read(socket, (await read(socket, 1))[0] ?? 0)).toString("latin1") : null;
     const address = host ?? (type === 1 ? [...(await read(socket, 4))].join(".") : "::1");
     if (type === 4) await read(socket, 16);
-    const port = (await read(socket, 2)).readUInt16BE();
+    const asked = (await read(socket, 2)).readUInt16BE();
+    const port = this.#led.get(asked) ?? asked;
     const far = connect({ host: address === "localhost" ? "127.0.0.1" : address, port });
     this.#keep(far);
     await once(far, "connect");

@@ -13,6 +13,7 @@ export { Cable } from "./cable.ts";
 export { copyLogs, errorsIn } from "./collect-logs.ts";
 export { freePort } from "./free-port.ts";
 export { giveContacts } from "./give-contacts.ts";
+export { RawStream } from "./raw-stream.ts";
 export type { Account } from "./ready-line.ts";
 export { secretsOf } from "./secrets-of.ts";
 export { Site } from "./site.ts";

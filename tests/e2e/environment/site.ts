@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { addMember } from "./administer.ts";
 import { alive } from "./alive.ts";
+import { Front } from "./front.ts";
 import { PARTS, type Part, pidOf } from "./part.ts";
 import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
 import { type Started, startProcess } from "./start-process.ts";
@@ -15,6 +16,7 @@ export class Site {
   /** Everything of this set-up, logs included; it stays when the site is stopped. */
   readonly folder: string;
   #started: (Started & { ready: ReadyLine }) | undefined;
+  #front: Front | undefined;
   readonly #newcomers: Account[] = [];
 
   constructor(port: number, folder: string) {
@@ -30,11 +32,14 @@ export class Site {
       const told = this.ready.pids[part];
       if (told !== this.pidOf(part)) throw new Error(`npm start tells ${told} as the pid of ${part}.`);
     }
+    this.#front = await Front.raised(this.port, this.at(this.ready.base));
   }
 
   /** Stop it as Ctrl-C or systemd do; whatever is left running is ended and told as an error. */
   async stop(): Promise<void> {
     if (this.#started === undefined) return;
+    await this.#front?.remove();
+    this.#front = undefined;
     const { process: child } = this.#started;
     const pids = [child.pid, ...PARTS.map((part) => this.pidOf(part))];
     this.#started = undefined;
@@ -69,6 +74,12 @@ export class Site {
   get ready(): ReadyLine {
     if (this.#started === undefined) throw new TypeError("The site has not been started.");
     return this.#started.ready;
+  }
+
+  /** The port of the web server in front, which adds the Content-Security-Policy; browsers ask it in place of the site. */
+  get frontPort(): number {
+    if (this.#front === undefined) throw new TypeError("The site has not been started.");
+    return this.#front.port;
   }
 
   /** All that `npm start` has written on standard output. */

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
-import { type Account, Cable, type Site } from "../environment/index.ts";
+import { type Account, Cable, RawStream, type Site } from "../environment/index.ts";
 import { Chat } from "../pages/chat.ts";
 import { Plone } from "../pages/plone.ts";
 import { storageOf } from "../watch/in-page.ts";
@@ -27,6 +27,7 @@ export class Member {
 
   static async sitsDown(browser: Browser, site: Site, account: Account): Promise<Member> {
     const cable = await Cable.laid();
+    cable.lead(site.port, site.frontPort);
     const context = await browser.newContext({ proxy: cable.proxy });
     const watch = new Watch(context);
     const page = await context.newPage();
@@ -125,6 +126,12 @@ export class Member {
       await this.page.clock.runFor(1000);
       await expect.poll(() => this.watch.asking.size).toBe(0);
     }
+  }
+
+  /** Another connection of this member, who is logged in, with a client of their own making. */
+  async opensRawStream(site: Site): Promise<RawStream> {
+    const login = (await this.context.cookies()).find(({ name }) => name === "__ac")?.value ?? "";
+    return RawStream.of({ site: new URL(site.ready.url).origin, base: site.ready.base, login });
   }
 
   /** What this browser keeps of the site. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { test as base } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import { copyLogs, freePort, Site } from "../environment/index.ts";
 import { Member } from "./member.ts";
 
@@ -51,6 +51,8 @@ export const test = base.extend<PerTest, PerWorker>({
     });
     const told = seated.flatMap(({ name, watch }) => watch.diary.map((line) => `${line} (${name})`));
     await Promise.all(seated.map((member) => member.leaves()));
+    for (const { name, watch } of seated)
+      expect.soft(watch.violations, `of the policy, at ${name}`).toEqual([]);
     if (testInfo.status === testInfo.expectedStatus) return;
     await mkdir(testInfo.outputPath("logs"), { recursive: true });
     await writeFile(testInfo.outputPath("logs/browsers.log"), `${told.sort().join("\n")}\n`);

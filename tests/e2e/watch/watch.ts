@@ -8,6 +8,8 @@ export class Watch {
   readonly diary: string[] = [];
   /** Console errors, uncaught exceptions, answers of 400 and above, requests that got no answer. */
   readonly complaints: string[] = [];
+  /** What the site's Content-Security-Policy forbade; a story that has some when it ends has failed. */
+  readonly violations: string[] = [];
   /** Tokens as they came from the gateway. */
   readonly tokens: string[] = [];
   /** Requests for a session that have neither an answer nor failed. */
@@ -74,6 +76,8 @@ export class Watch {
   }
 
   #console(message: ConsoleMessage): void {
+    if (/Content Security Policy|requires 'Trusted/.test(message.text()))
+      this.violations.push(message.text());
     if (message.type() === "error") this.#complain(`console: ${message.text()} (${message.location().url})`);
   }
 }

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 export interface Asked {
@@ -10,25 +10,28 @@ export interface Asked {
 
 /** One request as a page of the site sends it; its path goes out as it is. */
 export async function ask(port: number, { method = "GET", path, headers = {}, body }: Asked) {
-  return new Promise<{ status: number | undefined; body: Buffer }>((resolve, reject) => {
-    request({
-      host: "127.0.0.1",
-      port,
-      method,
-      path,
-      headers: {
-        Host: "www.example.org",
-        Origin: "https://www.example.org",
-        ...(body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) }),
-        ...headers,
-      },
-    })
-      .on("error", reject)
-      .on("response", (response) => {
-        buffer(response).then((bytes) => resolve({ status: response.statusCode, body: bytes }), reject);
+  return new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>(
+    (resolve, reject) => {
+      request({
+        host: "127.0.0.1",
+        port,
+        method,
+        path,
+        headers: {
+          Host: "www.example.org",
+          Origin: "https://www.example.org",
+          ...(body !== undefined && { "Content-Length": String(Buffer.byteLength(body)) }),
+          ...headers,
+        },
       })
-      .end(body);
-  });
+        .on("error", reject)
+        .on("response", (response) => {
+          const { statusCode: status, headers: received } = response;
+          buffer(response).then((bytes) => resolve({ status, headers: received, body: bytes }), reject);
+        })
+        .end(body);
+    },
+  );
 }
 
 /** Sends the head of a request with a file and the file's first bytes only; resolves with the status of the answer. */

@@ -12,6 +12,8 @@ export interface Front {
   /** The port of what stands for Plone; the rest goes there. */
   plone: number;
   site: ProxySite;
+  /** More lines, where docs/security-headers.md says that they belong. */
+  more?: string;
 }
 
 export interface Server {
@@ -33,7 +35,7 @@ function lines(name: ProxyName, site: ProxySite): (file: string) => string {
   };
 }
 
-async function nginx({ folder, port, plone, site }: Front): Promise<Server> {
+async function nginx({ folder, port, plone, site, more = "" }: Front): Promise<Server> {
   const of = lines("nginx", site);
   const file = join(folder, "nginx.conf");
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
@@ -56,7 +58,9 @@ listen 127.0.0.1:${port};
 server_name www.example.org;
 ${of("nginx-server.conf")}
 location ~ \\.js$ { return 410; }
-location / { proxy_pass http://127.0.0.1:${plone}; }
+location / {
+proxy_pass http://127.0.0.1:${plone};
+${more}}
 }
 }
 `,
@@ -65,7 +69,7 @@ location / { proxy_pass http://127.0.0.1:${plone}; }
   return { check: ["nginx", "-t", ...args], run: ["nginx", ...args] };
 }
 
-async function caddy({ folder, port, plone, site }: Front): Promise<Server> {
+async function caddy({ folder, port, plone, site, more = "" }: Front): Promise<Server> {
   const of = lines("caddy", site);
   const file = join(folder, "Caddyfile");
   await writeFile(
@@ -75,7 +79,7 @@ async function caddy({ folder, port, plone, site }: Front): Promise<Server> {
 }
 http://www.example.org:${port} {
 \tbind 127.0.0.1
-${of("Caddyfile").replaceAll(/^(?=.)/gm, "\t")}\treverse_proxy 127.0.0.1:${plone}
+${`${of("Caddyfile")}${more}`.replaceAll(/^(?=.)/gm, "\t")}\treverse_proxy 127.0.0.1:${plone}
 }
 `,
   );
@@ -86,10 +90,10 @@ ${of("Caddyfile").replaceAll(/^(?=.)/gm, "\t")}\treverse_proxy 127.0.0.1:${plone
 /** Where Debian and others have Apache's modules. */
 const MODULES = "/usr/lib/apache2/modules";
 
-async function apache({ folder, port, plone, site }: Front): Promise<Server> {
+async function apache({ folder, port, plone, site, more = "" }: Front): Promise<Server> {
   const of = lines("apache", site);
   const file = join(folder, "httpd.conf");
-  const modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "rewrite", "reqtimeout"];
+  const modules = ["mpm_event", "authz_core", "proxy", "proxy_http", "rewrite", "reqtimeout", "headers"];
   await writeFile(
     file,
     `ServerRoot ${folder}
@@ -107,7 +111,7 @@ RequestReadTimeout header=20-40,minrate=500 body=10,minrate=500
 <VirtualHost 127.0.0.1:${port}>
 ServerName www.example.org
 ${of("apache.conf")}
-RewriteEngine On
+${more}RewriteEngine On
 RewriteRule "^/(.*)$" "http://127.0.0.1:${plone}/$1" [P,L]
 </VirtualHost>
 `,
@@ -116,7 +120,7 @@ RewriteRule "^/(.*)$" "http://127.0.0.1:${plone}/$1" [P,L]
   return { check: ["apache2", "-t", ...args], run: ["apache2", "-DFOREGROUND", ...args] };
 }
 
-async function haproxy({ folder, port, plone, site }: Front): Promise<Server> {
+async function haproxy({ folder, port, plone, site, more = "" }: Front): Promise<Server> {
   const of = lines("haproxy", site);
   const file = join(folder, "haproxy.cfg");
   await writeFile(
@@ -133,7 +137,7 @@ ${of("haproxy-frontend.cfg")}
     default_backend plone
 
 backend plone
-    server plone 127.0.0.1:${plone}
+${more}    server plone 127.0.0.1:${plone}
 
 ${of("haproxy-backend.cfg")}`,
   );

@@ -69,7 +69,7 @@ export async function runServer(
 }
 
 /** A site with chat behind a web server that has the rendered lines; what is not the chat's is answered by a stand-in. */
-export async function startBehind(name: ProxyName, command: string) {
+export async function startBehind(name: ProxyName, command: string, more?: string) {
   const site = await SiteWithChat.start(command);
   const plone = new StubPlone();
   plone.answer = ({ url }, res) => res.end(`Plone has ${url}`);
@@ -78,7 +78,14 @@ export async function startBehind(name: ProxyName, command: string) {
   const folder = join(await makeFolder(), name);
   const port = await freePort();
   const listen = { host: "127.0.0.1", port: site.port };
-  const server = await makeServer(name, { folder, port, plone: plone.port, site: { base: "/chat", listen } });
+  const front = { base: "/chat", listen };
+  const server = await makeServer(name, {
+    folder,
+    port,
+    plone: plone.port,
+    site: front,
+    ...(more && { more }),
+  });
   await runServer(name, server, { folder, port, before: () => site.stop() });
   site.entry = port;
   return { site, server, folder, plone };

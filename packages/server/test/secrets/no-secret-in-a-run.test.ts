@@ -94,6 +94,19 @@ test.each([
     expect(await site.isAccepted({ ...second, jid: first.jid })).toBe(false);
     expect(await site.isAccepted({ ...second, token: `${second.token}x` })).toBe(false);
     expect(await site.isAccepted(second)).toBe(true);
+    const written = "PlantedWords4711";
+    const typed = "PlantedSearch4711";
+    const stream = await site.logIn(await site.session("jane"));
+    for (const to of ["joe@example.org", "nobody@example.org"]) {
+      const note = `<note xmlns="urn:example:note">${written}</note>`;
+      // An answer for somebody is carried as a message is.
+      expect(await stream?.ask(note, "set", ` to="${to}"`)).toMatch(/type='error'/);
+    }
+    await site.request("GET", `people?q=${typed}`, {
+      Authorization: `Bearer ${credential}`,
+      "X-Requested-With": "collective.converse",
+      "Sec-Fetch-Site": "same-origin",
+    });
     if (env === undefined) {
       const key = await site.run("secrets", "plone-key", "--write", `${site.folder}/plone.key`);
       expect(await readFile(`${site.folder}/plone.key`, "utf8")).toBe(`plone ${PLONE_KEY}\n`);
@@ -125,7 +138,7 @@ test.each([
     const tokens = [first.token, second.token];
     expectNone(
       stdout + stderr,
-      [...planted, ...tokens, credential, OTHER_PLONE_KEY],
+      [...planted, ...tokens, credential, OTHER_PLONE_KEY, written, typed],
       "what the gateway wrote",
     );
     expectNone(health.body, planted, "health");
@@ -134,7 +147,8 @@ test.each([
     expect(await site.prosodyLog()).toMatch(/refused token-replayed jane@example\.org/);
     const { files } = await readFolder(site.folder);
     expect([...files.keys()]).toEqual(expect.arrayContaining(["data/prosody.cfg.lua", "data/prosody.log"]));
-    for (const [path, text] of files) expectNone(text, [...planted, ...tokens, credential], path);
+    for (const [path, text] of files)
+      expectNone(text, [...planted, ...tokens, credential, written, typed], path);
   },
   60_000,
 );
