@@ -8,6 +8,7 @@ import type { Place } from "./place.ts";
 import { FULL, type Plan, QUICK } from "./plan.ts";
 import { renderTerminal } from "./report/render-terminal.ts";
 import type { Results } from "./results.ts";
+import { benchRooms } from "./rooms/bench-rooms.ts";
 import { measureSessions } from "./sessions/measure-sessions.ts";
 import { takeWorkFolder } from "./work-folder.ts";
 import { writeReport } from "./write-report.ts";
@@ -23,6 +24,10 @@ export async function runBench({ args, print, ...context }: BenchContext): Promi
   if (options.help) return print(HELP);
   const { folder, release } = await takeWorkFolder(context.root);
   try {
+    if (options.only === "rooms") {
+      const place = { ...context, folder, otherWork: new OtherWork() };
+      return print(await benchRooms(place, options.quick));
+    }
     const results = await measureAll(
       { ...context, folder, otherWork: new OtherWork() },
       options.quick ? QUICK : FULL,

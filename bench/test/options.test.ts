@@ -6,6 +6,11 @@ test("what is no option is refused, with the one that was meant", () => {
   expect(() => readOptions(["sessions"])).toThrow("sessions");
 });
 
+test("a part that there is not cannot be measured alone", () => {
+  expect(() => readOptions(["--only", "logins"])).toThrow("rooms");
+  expect(readOptions(["--only", "rooms"])).toEqual({ quick: false, only: "rooms", help: false });
+});
+
 test("a run is a full one unless it is asked to be quick", () => {
   expect(readOptions([])).toEqual({ quick: false, help: false });
   expect(readOptions(["--quick"])).toEqual({ quick: true, help: false });
