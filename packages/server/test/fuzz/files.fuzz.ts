@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -36,6 +36,7 @@ import { ProsodyReading } from "./prosody-reading.ts";
 const SRC = "packages/server/src";
 const prosody = new ProsodyReading();
 const folder = mkdtempSync(join(tmpdir(), "fuzz-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const WANTED = { version: "2.0.0", productConfig: [["gateway", "http://127.0.0.1:8090"]] as const };
 const SETTINGS = { domain: null, historyDays: 30, fileSharing: true, fileQuotaMib: 5 };
 const CONFIG = `[listen]
