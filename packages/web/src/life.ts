@@ -1,5 +1,5 @@
 import type { Session } from "../../../spec/http.d.ts";
-import type { Chat, ChatStart } from "./chat/chat.ts";
+import type { Chat, ChatPeople, ChatStart } from "./chat/chat.ts";
 import { loginAddress } from "./page/login-address.ts";
 import { watchLogout } from "./page/logout.ts";
 import { pauseIn } from "./page/pause.ts";
@@ -15,6 +15,9 @@ import { announce, claim, heard, type Places, release } from "./storage/claim.ts
 
 /** Imports the chat; what it imports is large, so it comes only when there is a session. */
 export type LoadChat = () => Promise<(start: ChatStart) => Promise<Chat>>;
+
+/** Lets the page's elements and scripts open conversations until the signal; resolves with what wants the chat for that. */
+export type Meet = (signal: AbortSignal) => Promise<(people: ChatPeople) => void>;
 
 /** A file that still cannot be loaded after so many attempts is not there. */
 const ATTEMPTS = 5;
@@ -34,6 +37,7 @@ export class Life {
   /** The member's address in this page; Converse.js knows one only. */
   #jid: string | undefined;
   #chat: Chat | undefined;
+  #meet: Meet = async () => () => undefined;
 
   constructor(tag: Tag, page: Window & typeof globalThis) {
     this.#tag = tag;
@@ -53,10 +57,12 @@ export class Life {
   }
 
   /** Come online. Everything that keeps a member from it ends quietly: the page is then as without chat. */
-  async begin(load: LoadChat): Promise<void> {
+  async begin(load: LoadChat, meet: Meet = this.#meet): Promise<void> {
+    this.#meet = meet;
     try {
       const session = await this.#obtain();
       if (!(await claim(this.#places, this.#tag.member))) return;
+      const join = this.#letMeet();
       const startChat = await this.#load(load);
       this.#over.signal.throwIfAborted();
       this.#chat = await startChat({
@@ -72,7 +78,10 @@ export class Life {
       });
       // An end that came while it started found nothing to end.
       if (this.#over.signal.aborted) await this.#cleanUp();
-      else void this.#stay();
+      else {
+        void join(this.#chat);
+        void this.#stay();
+      }
     } catch (error) {
       // An end is no error. Whatever else it is belongs into the console, once.
       if (!this.#over.signal.aborted) reportError(error);
@@ -90,6 +99,13 @@ export class Life {
       (answer) => this.#leave(answer),
       () => undefined,
     );
+  }
+
+  /** For as long as this phase is. What the page's elements lack, the chat does not: it may go without. */
+  #letMeet(): (chat: Chat) => Promise<void> {
+    const { signal } = this.#phase;
+    const joined = this.#meet(signal).catch(() => undefined);
+    return async ({ people }) => (await joined)?.(people);
   }
 
   #connected(): void {
@@ -168,6 +184,7 @@ export class Life {
     if (!(await claim(this.#places, this.#tag.member))) return await this.#end();
     if (this.#over.signal.aborted) return;
     this.#isLapsed = false;
+    void this.#letMeet()(chat);
     void this.#stay();
     await chat.resume(outcome.session).catch((error: unknown) => reportError(error));
   }

@@ -13,8 +13,9 @@ const tag = findTag(document.querySelectorAll("script"), import.meta.url);
 
 if (tag !== undefined && page[LOADED] === undefined) {
   page[LOADED] = true;
-  void new Life(tag, window).begin(async () => {
-    const chat: typeof import("./chat/start.ts") = await import(new URL(CHAT_FILE, tag.base).href);
-    return chat.loadChat(tag.base, CONVERSE);
-  });
+  const load = (): Promise<typeof import("./chat/start.ts")> => import(new URL(CHAT_FILE, tag.base).href);
+  void new Life(tag, window).begin(
+    async () => (await load()).loadChat(tag.base, CONVERSE),
+    async (signal) => (await load()).meet(tag.base, window, signal),
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Session } from "../../../spec/http.d.ts";
-import type { ChatStart } from "../src/chat/chat.ts";
+import type { ChatPeople, ChatStart } from "../src/chat/chat.ts";
 import { Life } from "../src/life.ts";
 import { OWNER } from "../src/storage/keys.ts";
 import { deletingFactory, MemoryStorage, session } from "./fixtures.ts";
@@ -33,12 +33,22 @@ async function page(first: Session) {
   const end = vi.fn(async () => undefined);
   const lapse = vi.fn(async (_: string) => undefined);
   const resume = vi.fn(async (_: Session) => undefined);
+  const people = {} as ChatPeople;
   let start: ChatStart | undefined;
+  /** What met: whether its signal says that it is over, and how often the chat joined it. */
+  const met: { isOver: () => boolean; joined: number }[] = [];
   const begun = new Life(tag, window as unknown as Window & typeof globalThis).begin(
     async () => async (given) => {
       start = given;
       local.setItem("converse-kept", given.session.jid);
-      return { end, lapse, resume, revive: () => undefined, hide: () => undefined };
+      return { people, end, lapse, resume, revive: () => undefined, hide: () => undefined };
+    },
+    async (signal) => {
+      const one = { isOver: () => signal.aborted, joined: 0 };
+      met.push(one);
+      return (joining) => {
+        if (joining === people) one.joined++;
+      };
     },
   );
   await begun;
@@ -80,6 +90,7 @@ async function page(first: Session) {
     focus,
     hears,
     sendAway,
+    met,
   };
 }
 
@@ -219,4 +230,28 @@ test("a logout in another tab ends the chat of this one without a notice", async
   const { hears, end, lapse } = await page(session());
   hears("hash-of-ada left");
   expect([end.mock.calls.length, lapse.mock.calls.length]).toEqual([1, 0]);
+});
+
+test("the page's elements meet nobody without a session of its own member", async () => {
+  const { met } = await page(session({ member: "hash-of-bob" }));
+  expect(met).toEqual([]);
+});
+
+test("they meet the chat when it runs, until it ends", async () => {
+  const { met, renew, refuse } = await page(session());
+  await vi.waitFor(() => expect(met.map(({ joined }) => joined)).toEqual([1]));
+  expect(met[0]?.isOver()).toBe(false);
+  refuse();
+  await expect(renew(session())).rejects.toThrow("The chat has ended in this page.");
+  expect(met.map(({ isOver }) => isOver())).toEqual([true]);
+});
+
+test("while the login is gone they meet nobody, and then the chat again", async () => {
+  const { met, lapses, answers, focus } = await page(session());
+  await lapses();
+  expect(met.map(({ isOver }) => isOver())).toEqual([true]);
+  answers(session());
+  focus();
+  await vi.waitFor(() => expect(met.map(({ joined }) => joined)).toEqual([1, 1]));
+  expect(met.map(({ isOver }) => isOver())).toEqual([true, false]);
 });

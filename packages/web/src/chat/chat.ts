@@ -24,8 +24,25 @@ export interface ChatStart {
   sentAway(): void;
 }
 
+/** How somebody is there. `unknown`: they are no contact of the member's, or the stream is lost. */
+export type Presence = "online" | "away" | "busy" | "offline" | "unknown";
+
+/** The site's people, for who is outside of the chat. */
+export interface ChatPeople {
+  /** Open a conversation with somebody, or bring it back; resolves when it is there. `jid` is bare. */
+  open(person: { jid: string; fullname: string }): Promise<void>;
+  presence(jid: string): Presence;
+  /** Called when somebody's presence may be another one, until the signal. */
+  onPresence(told: () => void, until: AbortSignal): void;
+  /** In the session's language. */
+  word(presence: Presence): string;
+  /** What is written on something that opens a conversation with them. */
+  label(person: { fullname: string }): string;
+}
+
 /** A running chat. */
 export interface Chat {
+  readonly people: ChatPeople;
   /** Close the stream and take everything out of the page; it cannot be started again in this page. */
   end(): Promise<void>;
   /**

@@ -1,6 +1,6 @@
 import { WORDS } from "../words/words.ts";
 import { askForNothing } from "./ask-for-nothing.ts";
-import type { ChatStart } from "./chat.ts";
+import type { ChatPeople, ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
 import { followGroupRooms } from "./follow-group-rooms.ts";
 import { Keeper } from "./keep-connected.ts";
@@ -12,6 +12,7 @@ import { mendVcards } from "./mend-vcards.ts";
 import { offerNotifications } from "./offer-notifications.ts";
 import { openQuickly } from "./open-quickly.ts";
 import { patchNames } from "./patch-names.ts";
+import { peopleHere } from "./people-here.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
 import { sendFilesInWords } from "./send-file.ts";
 import { showPortraits } from "./show-portraits.ts";
@@ -44,6 +45,7 @@ const DEPENDENCIES = [
  */
 export function collectivePlugin(start: ChatStart, show: (name: string) => void) {
   let keeper: Keeper | undefined;
+  let people: ChatPeople | undefined;
   let say = (text: string) => text;
   const domain = start.session.jid.slice(start.session.jid.indexOf("@") + 1);
   const definition: Plugin = {
@@ -51,6 +53,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
     initialize() {
       const { _converse } = this;
       keeper = new Keeper(_converse, start);
+      people = peopleHere(_converse);
       say = (text) => _converse.__(text);
       patchNames(_converse, domain);
       searchInDialogues(_converse, start.base, start.session.settings.searchMinLength);
@@ -81,6 +84,10 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
     mechanism: (strophe: Strophe) => xToken(strophe),
     /** Turns our English words into the session's language. */
     say: (text: string) => say(text),
+    people(): ChatPeople {
+      if (people === undefined) throw new TypeError("Converse.js did not start our plugin.");
+      return people;
+    },
     keeper(): Keeper {
       if (keeper === undefined) throw new TypeError("Converse.js did not start our plugin.");
       return keeper;

@@ -6,6 +6,9 @@ import { collectivePlugin } from "./plugin.ts";
 import { ChatRoot } from "./root.ts";
 import { loadStylesheet } from "./stylesheet.ts";
 
+// The loader loads it with the chat, and needs it before Converse.js is there.
+export { meet } from "../chat-with/meet.ts";
+
 const ENDED_WITHIN_MS = 2000;
 
 /** Load Converse.js; what it resolves with starts it, once. Loading may be tried again when it fails. */
@@ -46,6 +49,7 @@ async function startChat(
   };
   let takeNoticeAway: (() => void) | undefined;
   return {
+    people: plugin.people(),
     hide: () => root.hide(),
     revive: () => plugin.keeper().revive(),
     async lapse(login) {

@@ -1,5 +1,6 @@
 import { WORDS } from "../words/words.ts";
 import type { Private } from "./converse-api.ts";
+import { isConnected } from "./is-connected.ts";
 import { change } from "./tidy-elements.ts";
 
 /**
@@ -8,11 +9,6 @@ import { change } from "./tidy-elements.ts";
  */
 export function tellConnection(converse: Private): void {
   const { env, state, __ } = converse;
-  const { CONNECTED, ATTACHED } = env.Strophe.Status;
-  const isUp = () => {
-    const status = state.connfeedback?.get("connection_status");
-    return status === undefined || status === CONNECTED || status === ATTACHED;
-  };
   change(converse, "converse-user-profile", (Original) => {
     return class extends Original {
       override initialize(): void {
@@ -21,7 +17,7 @@ export function tellConnection(converse: Private): void {
       }
       override render() {
         return env.html`${super.render()}
-          <p class="notice" role="status">${isUp() ? "" : __(WORDS.connecting)}</p>`;
+          <p class="notice" role="status">${isConnected(converse) ? "" : __(WORDS.connecting)}</p>`;
       }
     };
   });

@@ -6,11 +6,20 @@ const TIMEOUT_MS = 15_000;
 /** The header that makes a request one of ours; pages of other origins cannot send it. */
 export const OURS = { "X-Requested-With": "collective.converse" };
 
-/** A POST with the member's login and nothing else; rejects where a login form would be the answer. */
-export function post(url: string, fetcher: typeof fetch): Promise<Response> {
+/**
+ * A POST with the member's login and nothing else; rejects where a login form would be the answer.
+ *
+ * @param question - sent as JSON, where there is one
+ */
+export function post(url: string, fetcher: typeof fetch, question?: object): Promise<Response> {
   return fetcher(url, {
     method: "POST",
-    headers: { ...OURS, Accept: "application/json" },
+    headers: {
+      ...OURS,
+      Accept: "application/json",
+      ...(question !== undefined && { "Content-Type": "application/json" }),
+    },
+    ...(question !== undefined && { body: JSON.stringify(question) }),
     credentials: "same-origin",
     cache: "no-store",
     redirect: "error",
