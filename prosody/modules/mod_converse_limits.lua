@@ -73,6 +73,9 @@ local function end_session(session)
 end
 
 local warned = {};
+local held = setmetatable({}, { __mode = "k" });
+-- In bytes a second, as much as 80 small stanzas, and in seconds.
+local slow_bytes, longest_hold = 12 * 1024, 2;
 
 -- `kind` of error, RFC 6120, 8.3.2: whether it helps to wait, or only to send something else.
 local function refuse(session, stanza, kind, what)
@@ -134,6 +137,7 @@ local function judge(session, stanza)
 	local room = room_of(stanza);
 	local full = too_full(session, stanza, room);
 	if full then return refuse(session, stanza, "wait", full); end
+	local heard_by = room and stanza.name ~= "iq" and room.occupants / limits.occupants_per_message or 0;
 	for _, counted in ipairs(kinds.of(stanza, room, limits, bytes)) do
 		local kind, cost, key = table.unpack(counted);
 		if not buckets:take(session.username, kind, cost, key) then
@@ -141,6 +145,21 @@ local function judge(session, stanza)
 		end
 	end
 	if room and stanza.name == "presence" then note(session, stanza, room); end
+	return false, heard_by;
+end
+
+-- Reads slowly from the connection for so long. What mod_limits has set pauses it after each read and resumes it, so that a
+-- pause of ours would end with it. BOSH has another connection for each request, and waits by itself.
+local function hold(session, seconds)
+	local conn = session.conn;
+	if seconds <= 0 or session.bosh_version or not conn or not conn.setlimit or held[conn] then return; end
+	held[conn] = true;
+	local before = conn._limit;
+	conn:setlimit(slow_bytes);
+	module:add_timer(math.min(seconds, longest_hold), function ()
+		held[conn] = nil;
+		conn._limit = before;
+	end);
 end
 
 -- Each connection that was resumed: its filters go over to the session that it resumes, and it does not.
@@ -154,7 +173,10 @@ end);
 local function only_so_much(stanza, connection)
 	local session = resumed[connection] or connection;
 	if not is_stanza(stanza) or not session.full_jid then return stanza; end
-	if judge(session, stanza) then return nil; end
+	local username = session.username;
+	local is_refused, more = judge(session, stanza);
+	if not session.destroyed then hold(session, buckets:owe(username, "pace", 1 + (more or 0))); end
+	if is_refused then return nil; end
 	return stanza;
 end
 

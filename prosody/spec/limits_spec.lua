@@ -45,6 +45,13 @@ describe("a bucket", function ()
 		assert.is_false(buckets:take("jane", "messages", 1));
 	end);
 
+	it("says how long what is owed takes", function ()
+		assert.are.equal(0, buckets:owe("jane", "messages", 3));
+		assert.are.equal(1, buckets:owe("jane", "messages", 2));
+		at = 100.5;
+		assert.are.equal(0.5, buckets:owe("jane", "messages", 0));
+	end);
+
 	it("is another one for each key", function ()
 		assert.is_true(buckets:take("jane", "joins", 1, "hall"));
 		assert.is_true(buckets:take("jane", "joins", 1, "yard"));

@@ -28,6 +28,17 @@ function buckets:take(holder, kind, cost, key)
 	return true;
 end
 
+-- Takes it in any case; answers the seconds until nothing is owed any more, 0 where nothing is.
+function buckets:owe(holder, kind, cost)
+	local limit, at = self.limits[kind], self.now();
+	local own = self.holders[holder] or {};
+	self.holders[holder] = own;
+	local bucket = own[kind] or { left = limit.burst, at = at, limit = limit };
+	own[kind] = bucket;
+	bucket.left, bucket.at = filled(bucket, limit, at) - cost, at;
+	return math.max(0, -bucket.left / limit.rate);
+end
+
 -- Forgets the buckets that are full again, which says the same.
 function buckets:tidy()
 	local at = self.now();

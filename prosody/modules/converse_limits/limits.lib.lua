@@ -25,6 +25,8 @@ return {
 		writings = { burst = 100, rate = 1 };
 		-- Every other question and answer.
 		questions = { burst = 1500, rate = 30 };
+		-- How fast all of it is read, refused or not: the others' turn comes in between. What is owed waits in the network.
+		pace = { burst = 30, rate = 80 };
 		-- Refusals; who goes on after as many loses the connection.
 		refusals = { burst = 300, rate = 2 };
 	};

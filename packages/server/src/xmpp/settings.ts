@@ -92,6 +92,8 @@ export function globalSettings(model: ProsodyModel): Group[] {
         c2s_stanza_size_limit: 256 * 1024,
         c2s_unauthed_stanza_size_limit: 10_000,
         http_max_content_size: MIB,
+        // What comes in one go is worked on in one go: little of it, so that the others' turn comes soon.
+        network_settings: { read_size: 2_048 },
       },
     ],
     [

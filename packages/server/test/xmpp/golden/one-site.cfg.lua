@@ -40,6 +40,7 @@ limits = { c2s = { rate = "128kb/s", burst = "4s" } }
 c2s_stanza_size_limit = 262144
 c2s_unauthed_stanza_size_limit = 10000
 http_max_content_size = 1048576
+network_settings = { read_size = 2048 }
 
 -- Who closed the browser looks online no longer than this; what is written to them waits in the archive.
 smacks_hibernation_time = 120
