@@ -7,14 +7,20 @@ Measures sessions, searches and logins beside their rivals. Takes about nine min
 Writes bench/results/last.json, docs/performance.md and the pictures in it.
 
   --only rooms   only how long it takes to enter a room of 300; some minutes, writes bench/results/rooms.json
+  --only floods  only how others' messages fare while somebody floods; ten minutes, writes bench/results/floods.json
+                 and its section of the page
   --quick   some seconds, to see that everything works; writes nothing
   --help    this text
 `;
 
+/** What is measured alone. */
+const PARTS = ["rooms", "floods"] as const;
+export type Part = (typeof PARTS)[number];
+
 export interface BenchOptions {
   quick: boolean;
   /** What alone is measured; absent: all that the page tells of. */
-  only?: "rooms";
+  only?: Part;
   help: boolean;
 }
 
@@ -26,11 +32,15 @@ export function readOptions(args: readonly string[]): BenchOptions {
     help: { type: "boolean" },
   });
   const { only } = values;
-  if (only !== undefined && only !== "rooms")
-    throw new StartError("start-usage", `--only knows \`rooms\`, not \`${only}\`.`);
+  const part = PARTS.find((name) => name === only);
+  if (only !== undefined && part === undefined)
+    throw new StartError(
+      "start-usage",
+      `--only knows ${PARTS.map((name) => `\`${name}\``).join(", ")}, not \`${only}\`.`,
+    );
   return {
     quick: values["quick"] === true,
-    ...(only !== undefined && { only }),
+    ...(part !== undefined && { only: part }),
     help: values["help"] === true,
   };
 }

@@ -1,8 +1,9 @@
 import { childEnvironment } from "../../demo/src/child-environment.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { benchFloods } from "./floods/bench-floods.ts";
 import { LoadProcess } from "./load/load-process.ts";
 import { measureLogins } from "./logins/measure-logins.ts";
-import { HELP, readOptions } from "./options.ts";
+import { HELP, type Part, readOptions } from "./options.ts";
 import { OtherWork } from "./other-work.ts";
 import type { Place } from "./place.ts";
 import { FULL, type Plan, QUICK } from "./plan.ts";
@@ -12,6 +13,12 @@ import { benchRooms } from "./rooms/bench-rooms.ts";
 import { measureSessions } from "./sessions/measure-sessions.ts";
 import { takeWorkFolder } from "./work-folder.ts";
 import { writeReport } from "./write-report.ts";
+
+/** Each answers what is to be printed. */
+const ALONE: Readonly<Record<Part, (place: Place, isQuick: boolean) => Promise<string>>> = {
+  rooms: benchRooms,
+  floods: benchFloods,
+};
 
 export interface BenchContext extends Omit<Place, "folder" | "otherWork"> {
   args: readonly string[];
@@ -24,9 +31,9 @@ export async function runBench({ args, print, ...context }: BenchContext): Promi
   if (options.help) return print(HELP);
   const { folder, release } = await takeWorkFolder(context.root);
   try {
-    if (options.only === "rooms") {
+    if (options.only !== undefined) {
       const place = { ...context, folder, otherWork: new OtherWork() };
-      return print(await benchRooms(place, options.quick));
+      return print(await ALONE[options.only](place, options.quick));
     }
     const results = await measureAll(
       { ...context, folder, otherWork: new OtherWork() },

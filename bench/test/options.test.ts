@@ -8,7 +8,8 @@ test("what is no option is refused, with the one that was meant", () => {
 
 test("a part that there is not cannot be measured alone", () => {
   expect(() => readOptions(["--only", "logins"])).toThrow("rooms");
-  expect(readOptions(["--only", "rooms"])).toEqual({ quick: false, only: "rooms", help: false });
+  for (const only of ["rooms", "floods"])
+    expect(readOptions(["--only", only])).toEqual({ quick: false, only, help: false });
 });
 
 test("a run is a full one unless it is asked to be quick", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { FloodSeries } from "../src/floods/measure-floods.ts";
+import { LIMITED } from "../src/floods/start-server.ts";
 import { loginsChart, sessionsChart } from "../src/report/charts.ts";
 import { formatNumber } from "../src/report/format-number.ts";
 import { renderBars } from "../src/report/render-bars.ts";
@@ -80,6 +82,28 @@ describe("a picture", () => {
 });
 
 describe("the page", () => {
+  test("tells of floods where they were measured, and how many times others' messages took", () => {
+    expect(renderPage(results())).not.toContain("## Floods");
+    const round = (quiet: number, flooded: number) => ({
+      quiet: { count: 100, p50Ms: 1, p99Ms: quiet },
+      flooded: { count: 100, p50Ms: 2, p99Ms: flooded },
+    });
+    const series: FloodSeries[] = [
+      {
+        rival: LIMITED,
+        flood: "messages to a room",
+        rounds: [round(10, 20), round(20, 60), round(5, 20)],
+      },
+    ];
+    const { at, machine } = results();
+    const floods = { version: 1 as const, at, machine, plan: { rounds: 3, measureMs: 6_000 }, series };
+    const page = renderPage(results(), { floods });
+    expect(page).toContain("\n## Floods\n");
+    expect(page).toContain(
+      "| messages to a room | With the limits | 1.00 | 10.0 | 2.00 | 20.0 | × 3.00 | 2.00 to 4.00 |",
+    );
+  });
+
   test("has a table for each concurrency and says on what it was measured", () => {
     const page = renderPage(results());
     expect(page.match(/^\| --- \|/gm)).toHaveLength(6);

@@ -1,3 +1,5 @@
+import type { FloodResults } from "../floods/bench-floods.ts";
+import { floodsSection } from "../floods/floods-section.ts";
 import { SCRAM } from "../logins/login-jobs.ts";
 import { PLONE_SEARCH } from "../people/people-jobs.ts";
 import { CONCURRENCIES } from "../plan.ts";
@@ -6,10 +8,17 @@ import { PLONE_VIEW } from "../sessions/session-jobs.ts";
 import { spread } from "../statistics.ts";
 import { columnsOf } from "./columns.ts";
 import { formatNumber } from "./format-number.ts";
+import { pageTable } from "./page-table.ts";
+import { quietText } from "./quiet-text.ts";
 import { rowsOf } from "./rows.ts";
 
+/** What was measured alone, another time. */
+export interface Alone {
+  floods?: FloodResults | undefined;
+}
+
 /** `docs/performance.md`. */
-export function renderPage(results: Results): string {
+export function renderPage(results: Results, { floods }: Alone = {}): string {
   const { sessions, searches, logins, machine, plan, derivationMs } = results;
   return `# Performance
 
@@ -86,7 +95,7 @@ ${tables(logins, "Logins", SCRAM)}
 - Tokens are minted before a login's clock starts: what they cost is in the first figure. Closing the stream is outside
   its time, but not outside the number per second.
 ${clientText(logins)}
-`;
+${floods === undefined ? "" : floodsSection(floods)}`;
 }
 
 function tables(series: readonly Series[], what: string, base: string): string {
@@ -97,10 +106,7 @@ function tables(series: readonly Series[], what: string, base: string): string {
 
 function table(what: string, series: readonly Series[], concurrency: number, base: string): string {
   const { heads, cells } = columnsOf(what, rowsOf(series, concurrency, base));
-  const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |`;
-  return [line(heads), line(heads.map((_, place) => (place === 0 ? "---" : "--:"))), ...cells.map(line)].join(
-    "\n",
-  );
+  return pageTable(heads, cells);
 }
 
 /** A client that was as busy as those whom it measures would have held them up. */
@@ -113,15 +119,9 @@ function seconds(ms: number): string {
   return `${ms / 1000} s`;
 }
 
-/** A run on a machine that was not quiet says so. */
 function machineText(machine: Machine, at: string): string {
-  const { cpu, cores, memoryGib, system, node, plone, python, prosody, otherWork } = machine;
-  const others = `other programs used ${formatNumber(otherWork.median)} cores in the pauses between the rounds, at most ${formatNumber(otherWork.max)}`;
-  const quiet =
-    otherWork.max > cores / 4
-      ? `**The machine was not quiet**: ${others}.\nTimes are too long, and ratios are unsure.`
-      : `The machine was quiet: ${others}.`;
+  const { cpu, cores, memoryGib, system, node, plone, python, prosody } = machine;
   return `Last run: ${at.slice(0, 10)}, ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system};
 Node ${node}, Plone ${plone} on Python ${python}, Prosody ${prosody}.
-${quiet}`;
+${quietText(machine)}`;
 }

@@ -4,6 +4,7 @@ import { CONCURRENCIES } from "../plan.ts";
 import type { Results, Series } from "../results.ts";
 import { PLONE_VIEW } from "../sessions/session-jobs.ts";
 import { columnsOf } from "./columns.ts";
+import { plainTable } from "./plain-table.ts";
 import { rowsOf } from "./rows.ts";
 
 /** The tables in plain text. */
@@ -21,15 +22,5 @@ export function renderTerminal({
 
 function renderTable(what: string, series: readonly Series[], concurrency: number, base: string): string {
   const { heads, cells } = columnsOf(what, rowsOf(series, concurrency, base));
-  const lines = [heads, ...cells];
-  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
-  return `\n${text.join("\n")}\n`;
+  return plainTable(heads, cells);
 }
