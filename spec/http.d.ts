@@ -202,7 +202,9 @@ export interface SystemContacts {
  */
 export interface SystemRooms {
   rooms: {
-    /** Group id. */
+    /** `add-on`: code in Plone has made it, by `collective.converse.api`; absent: it is a group's. */
+    kind?: "add-on" | undefined;
+    /** Group id; of a room of an add-on the one that it is called by there. */
     id: string;
     /** Never empty: the id where the group has no title. Two groups may have the same. */
     title: string;
@@ -210,9 +212,28 @@ export interface SystemRooms {
     members: { id: string; fullname: string }[];
     /** User ids: administrators of the site who may chat; not necessarily members of the group. */
     owners: string[];
+    /**
+     * Another one says that this is another group, which had the id of one that was deleted. At most 100 characters, and
+     * opaque. Absent where no group of that id was deleted, where the site does not know, and from older add-ons.
+     */
+    generation?: string | undefined;
   }[];
   /** Why no group has a room, where the site cannot say who is in them; what is there stays then. */
   refused: { code: string; message: string } | null;
+}
+
+/**
+ * Body of `POST /.collective-converse/room-notice`, a signed request of Plone's: a room that an add-on made says something.
+ * `200` with an empty object when it is said; `404` `notice-room-unknown` while the XMPP server does not have the room.
+ */
+export interface RoomNoticeOrder {
+  room: string;
+  /** As of `SystemRooms`: for no other room that had this id. */
+  generation: string;
+  /** Lines of text: 20,000 bytes of UTF-8 at most, without control characters. */
+  text: string;
+  /** The same again is not said again: 64 letters, digits and hyphens at most. */
+  id: string;
 }
 
 /**
@@ -326,6 +347,65 @@ export interface ConnectedSession {
   address: string | null;
   /** Its connection is lost, and it may be resumed for some time. */
   isHibernating: boolean;
+}
+
+/** One thing in which the XMPP server is not as the site says, and what is done about it. */
+export interface SyncChange {
+  type: "change";
+  /** The site's name in the gateway's configuration. */
+  site: string;
+  /**
+   * A group's contacts or room is set or taken away; an account of somebody who was deleted is erased, or made anew for
+   * who has the user id now; a name or portrait is told; the sessions of who may not chat are ended.
+   */
+  what:
+    | "contacts-put"
+    | "contacts-removed"
+    | "room-put"
+    | "room-removed"
+    | "account-erased"
+    | "account-anew"
+    | "person-told"
+    | "sessions-ended";
+  /** Id of the group or the user; empty for the group of everybody. */
+  subject: string;
+}
+
+/**
+ * A line of `200` of `POST /.collective-converse/sync`, `application/x-ndjson`. The last one is `summary`; without it the
+ * answer broke off, and what was done by then stays done.
+ */
+export type SyncLine =
+  | SyncChange
+  | {
+      type: "progress";
+      site: string;
+      step: "contacts" | "rooms" | "accounts" | "people" | "sessions";
+      done: number;
+      of: number;
+    }
+  /** One of `errors.json`: what could not be compared or repaired. */
+  | { type: "failed"; site: string; code: string; message: string }
+  | { type: "summary"; changes: number; failures: number };
+
+/** Body of `POST /.collective-converse/who`: one of the two is `null`. */
+export interface WhoOrder {
+  user: string | null;
+  /** Bare JID. */
+  jid: string | null;
+}
+
+/** Whose account is whose, of one site. */
+export interface WhoAnswer {
+  site: string;
+  /** `null` where nobody has told the XMPP server for whom the account was made. */
+  user: string | null;
+  /** Bare JID. */
+  jid: string;
+  name: string | null;
+  hasAccount: boolean;
+  /** How many streams there are. */
+  connected: number;
 }
 
 /** RFC 9457, `application/problem+json`; `code` is one of `spec/errors.json`. */

@@ -101,11 +101,20 @@ end
 local function list_people(event)
 	local refusal = gate.refusal(event.request, order_secret());
 	if refusal then return refusal; end
-	local part, of = listed.read_part(event.request.url.query);
-	if not part then return answer(400, "The query must say part and of."); end
+	local query = event.request.url.query;
+	local localpart = listed.read_localpart(query);
+	local people;
+	if localpart then
+		local is_there = is_localpart(localpart) and usermanager.user_exists(localpart, module.host);
+		people = { [localpart] = is_there and describe_account(localpart) or nil };
+	else
+		local part, of = listed.read_part(query);
+		if not part then return answer(400, "The query must say part and of, or localpart."); end
+		people = listed.list(module.host, part, of, describe_account);
+	end
 	return {
 		headers = { content_type = "application/json", cache_control = "no-store" };
-		body = json.encode { people = listed.list(module.host, part, of, describe_account) };
+		body = json.encode { people = people };
 	};
 end
 

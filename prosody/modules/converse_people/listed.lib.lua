@@ -2,6 +2,8 @@
 
 local usermanager = require "core.usermanager";
 
+local urldecode = require "util.http".urldecode;
+
 local most_parts = 1000;
 
 -- Number of the part, from 0 on, and how many there are; nil for what is none.
@@ -18,6 +20,12 @@ local function part_of(localpart, of)
 	return sum % of;
 end
 
+-- The one localpart that is asked for; nil where it is a part.
+local function read_localpart(query)
+	local localpart = (query or ""):match("^localpart=([^&]+)$");
+	return localpart and urldecode(localpart);
+end
+
 -- By localpart what describe answers for it.
 local function list(host, part, of, describe)
 	local people = {};
@@ -27,4 +35,4 @@ local function list(host, part, of, describe)
 	return people;
 end
 
-return { read_part = read_part, list = list };
+return { read_localpart = read_localpart, read_part = read_part, list = list };

@@ -20,8 +20,10 @@ import { secretsRotate } from "./secrets/rotate-secrets.ts";
 import { secretsShow } from "./secrets/show-secrets.ts";
 import { sessionsClose } from "./sessions/close-sessions.ts";
 import { sessionsList } from "./sessions/list-sessions.ts";
+import { sync } from "./sync/sync.ts";
 import { tokenMint } from "./token/mint-token.ts";
 import { tokenVerify } from "./token/verify-token.ts";
+import { who } from "./who/who.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -42,6 +44,8 @@ export const COMMANDS: readonly Command[] = [
   secretsShow,
   sessionsList,
   sessionsClose,
+  who,
+  sync,
   audit,
   prosodyCheck,
   prosodyShell,

@@ -31,7 +31,7 @@ import { createSystem } from "./system.ts";
 /** Of one domain; each rejects with a ConverseError. */
 export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
 
-export type PeopleOrders = Pick<People, "describe" | "list" | "portrait">;
+export type PeopleOrders = Pick<People, "account" | "describe" | "list" | "portrait">;
 
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
@@ -103,12 +103,15 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
   const tunnels = new Tunnels({ ...limits.tunnels, isProxy });
   const ended = new Ended();
   const ploneFault = ploneProbe({ plone, now: options.now, ...limits.health });
-  const { routes, followed, contacts, rooms, people, listings, ender, renewals } = createSystem(options, {
-    plone,
-    limits,
-    ended,
-    ploneFault,
-  });
+  const { routes, followed, contacts, rooms, people, listings, ender, renewals, sync } = createSystem(
+    options,
+    {
+      plone,
+      limits,
+      ended,
+      ploneFault,
+    },
+  );
   const choose = siteChooser(config.sites);
   const handlers = createHandlers(options, {
     plone,
@@ -161,6 +164,7 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
   rooms.start();
   listings.start();
   renewals.start();
+  void sync.start();
   const room = { clients: limits.clients.most, tunnels: limits.tunnels.most };
   log.info({ ...address, ...room, sites: config.sites.map((site) => site.name) }, "the gateway listens");
   if (room.clients < wanted.clients.most)
@@ -185,6 +189,7 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
       listings.stop();
       people.stop();
       renewals.stop();
+      sync.stop();
       ender.stop();
       await closeServer(server, tunnels, graceMs);
       plone.close();

@@ -34,6 +34,8 @@ export const LIMITS = {
   addresses: 20_000,
   /** A session's own body, which has no meaning. */
   sessionBody: { milliseconds: 10_000, bytes: 16_384 },
+  /** A comparison of all sites, while somebody waits. */
+  sync: { limitMs: 3_600_000, beatMs: 15_000 },
   /** Answers of the doctor, line by line. */
   doctor: { limitMs: 180_000, beatMs: 15_000 },
   /** An order of Plone's. */

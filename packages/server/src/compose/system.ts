@@ -26,6 +26,7 @@ import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
 import { sessionControl } from "./session-control.ts";
+import { syncControl } from "./sync-control.ts";
 
 /** What Plone's process and the gateway tell one another without a member. */
 export interface System {
@@ -38,6 +39,7 @@ export interface System {
   listings: FollowedListings;
   ender: SessionEnder;
   renewals: RenewalsWatch;
+  sync: Pick<ReturnType<typeof syncControl>, "start" | "stop">;
 }
 
 /** What it shares with the handlers of pages. */
@@ -67,8 +69,12 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
     body: limits.settingsBody,
     now,
   };
+  const followed = { contacts, rooms, people, ender };
+  const sync = syncControl(options, followed, { plone, orders, limits });
   return {
+    sync,
     routes: new Map<string, (exchange: SystemExchange) => Promise<void>>([
+      ...sync.routes,
       ...sessionControl(options, { ender, orders, limits }),
       [SETTINGS_PATH, takeSettings({ ...orders, nonces: new Nonces(limits.nonces), order })],
       [

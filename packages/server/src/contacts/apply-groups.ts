@@ -9,6 +9,14 @@ export interface GroupStore {
   remove(id: string): Promise<void>;
 }
 
+/** How a comparison goes. */
+export interface ApplyOptions {
+  /** Nothing is ordered; what would be is told. */
+  isDry?: boolean;
+  /** Of each order, after it; without it nobody is told. */
+  changed?: (what: "put" | "removed", id: string) => void;
+}
+
 /** How many orders were given. */
 export interface Applied {
   put: number;
@@ -21,15 +29,20 @@ export interface Applied {
  * Gives the orders that make the server's groups those of `bodies`, and no more. New ones come before old ones go, so
  * that who is in both stays a contact. Rejects when the server does not answer; what was done by then stays done.
  */
-export async function applyGroups(store: GroupStore, bodies: ReadonlyMap<string, string>): Promise<Applied> {
+export async function applyGroups(
+  store: GroupStore,
+  bodies: ReadonlyMap<string, string>,
+  { isDry = false, changed = () => undefined }: ApplyOptions = {},
+): Promise<Applied> {
   const kept = await store.list();
   const applied: Applied = { put: 0, removed: 0, refused: [] };
   const refused = new Set<string>();
   for (const [id, body] of bodies) {
     if (kept.get(id) === createHash("sha256").update(body).digest("hex")) continue;
-    const why = await store.put(id, body);
+    const why = isDry ? undefined : await store.put(id, body);
     if (why === undefined) {
       applied.put++;
+      changed("put", id);
       continue;
     }
     // What it had before is not right any more.
@@ -38,8 +51,9 @@ export async function applyGroups(store: GroupStore, bodies: ReadonlyMap<string,
   }
   for (const id of kept.keys()) {
     if (bodies.has(id) && !refused.has(id)) continue;
-    await store.remove(id);
+    if (!isDry) await store.remove(id);
     applied.removed++;
+    changed("removed", id);
   }
   return applied;
 }

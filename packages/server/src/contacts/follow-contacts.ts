@@ -3,7 +3,7 @@ import type { SiteConfig } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { SiteKeys } from "../system/site-key.ts";
-import { applyGroups, type GroupStore } from "./apply-groups.ts";
+import { type ApplyOptions, applyGroups, type GroupStore } from "./apply-groups.ts";
 import { Paced } from "./paced.ts";
 import { MOST_MEMBERS, type Naming, renderGroups } from "./render-groups.ts";
 
@@ -68,21 +68,9 @@ export class FollowedContacts {
   }
 
   async #look(site: SiteConfig): Promise<void> {
-    const { keys, ask, groups, naming, given, log } = this.#options;
+    const { log } = this.#options;
     try {
-      const key = keys().get(site.name);
-      if (key === undefined || groups(site) === undefined) return;
-      const { rule, groups: told, refused } = await ask(site, key);
-      const { bodies, tooLarge } = renderGroups(told, naming);
-      // Its domain may be another by now.
-      const store = groups(site);
-      if (store === undefined) return;
-      const applied = await applyGroups(store, bodies);
-      given(site, new Set(told.flatMap(membersGiven)));
-      const { put, removed } = applied;
-      if (put + removed > 0)
-        log.info({ site: site.name, rule, groups: bodies.size, put, removed }, "contacts by the site's rule");
-      this.#tell(site.name, refused ?? refusalOf(tooLarge, applied.refused));
+      this.#tell(site.name, await this.repair(site));
     } catch (error) {
       if (!(error instanceof ConverseError)) log.error({ err: error }, "contacts failed");
       this.#tell(
@@ -92,7 +80,32 @@ export class FollowedContacts {
     }
   }
 
-  #tell(site: string, wrong: { code: string; message: string } | null): void {
+  /**
+   * Compares and repairs now. Resolves what of the rule is not given; `undefined` where nobody could be asked.
+   *
+   * @throws ConverseError what is wrong with Plone, its answer or the XMPP server
+   */
+  async repair(site: SiteConfig, options: ApplyOptions = {}): Promise<SystemContacts["refused"] | undefined> {
+    const { keys, ask, groups, naming, given, log } = this.#options;
+    const key = keys().get(site.name);
+    if (key === undefined || groups(site) === undefined) return undefined;
+    const { rule, groups: told, refused } = await ask(site, key);
+    const { bodies, tooLarge } = renderGroups(told, naming);
+    // Its domain may be another by now.
+    const store = groups(site);
+    if (store === undefined) return undefined;
+    const applied = await applyGroups(store, bodies, options);
+    const { put, removed } = applied;
+    if (!options.isDry) {
+      given(site, new Set(told.flatMap(membersGiven)));
+      if (put + removed > 0)
+        log.info({ site: site.name, rule, groups: bodies.size, put, removed }, "contacts by the site's rule");
+    }
+    return refused ?? refusalOf(tooLarge, applied.refused);
+  }
+
+  #tell(site: string, wrong: { code: string; message: string } | null | undefined): void {
+    if (wrong === undefined) return;
     const { log } = this.#options;
     const why = wrong === null ? "" : `${wrong.code} ${wrong.message}`;
     if ((this.#why.get(site) ?? "") === why) return;

@@ -113,6 +113,15 @@ export class Plone {
   }
 
   /**
+   * What of the members can be compared, not yet checked; as `systemContacts`.
+   *
+   * @throws ConverseError
+   */
+  async systemState(asker: Asker, signature: string, limits: AskLimits): Promise<unknown> {
+    return await this.#ask(asker, "@converse-system-state", limits, signature);
+  }
+
+  /**
    * What others see of the member whom the query names, not yet checked; `signature` is the header's value.
    *
    * @throws ConverseError

@@ -1,6 +1,6 @@
 import type { SystemRooms } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/index.ts";
-import { applyGroups, type GroupStore } from "../contacts/apply-groups.ts";
+import { type ApplyOptions, applyGroups, type GroupStore } from "../contacts/apply-groups.ts";
 import { Paced } from "../contacts/paced.ts";
 import { MOST_MEMBERS, type Naming } from "../contacts/render-groups.ts";
 import { ConverseError } from "../errors.ts";
@@ -69,7 +69,7 @@ export class FollowedRooms {
   async #look(site: SiteConfig): Promise<void> {
     const { log } = this.#options;
     try {
-      this.#tell(site.name, await this.#apply(site));
+      this.#tell(site.name, await this.repair(site));
     } catch (error) {
       if (!(error instanceof ConverseError)) log.error({ err: error }, "rooms failed");
       this.#tell(
@@ -79,8 +79,12 @@ export class FollowedRooms {
     }
   }
 
-  /** Resolves what of the rooms is not as it should be; `undefined` where nobody could be asked. */
-  async #apply(site: SiteConfig): Promise<SystemRooms["refused"] | undefined> {
+  /**
+   * Compares and repairs now. Resolves what of the rooms is not as it should be; `undefined` where nobody could be asked.
+   *
+   * @throws ConverseError what is wrong with Plone, its answer or the XMPP server
+   */
+  async repair(site: SiteConfig, options: ApplyOptions = {}): Promise<SystemRooms["refused"] | undefined> {
     const { keys, ask, rooms, naming, log } = this.#options;
     const key = keys().get(site.name);
     if (key === undefined || rooms(site) === undefined) return undefined;
@@ -90,8 +94,8 @@ export class FollowedRooms {
     // Its domain may be another by now.
     const store = rooms(site);
     if (store === undefined) return undefined;
-    const { put, removed, refused } = await applyGroups(store, bodies);
-    if (put + removed > 0)
+    const { put, removed, refused } = await applyGroups(store, bodies, options);
+    if (put + removed > 0 && !options.isDry)
       log.info({ site: site.name, rooms: bodies.size, put, removed }, "rooms of the site's groups");
     return refusalOf(tooLarge, refused);
   }

@@ -27,7 +27,7 @@ export function controlRoutes(options: ControlOptions) {
       SESSIONS_PATH,
       async (exchange: SystemExchange) => {
         checkMethod(exchange, ["GET"], "request-method");
-        checkKey(exchange, options.key);
+        checkControlKey(exchange, options.key);
         sendJson(exchange.res, 200, { sessions: await options.sessions() });
       },
     ],
@@ -35,7 +35,7 @@ export function controlRoutes(options: ControlOptions) {
       CLOSE_PATH,
       async (exchange: SystemExchange) => {
         checkMethod(exchange, ["POST"], "request-method");
-        checkKey(exchange, options.key);
+        checkControlKey(exchange, options.key);
         const { site, user, resource } = parseClose(await readBody(exchange, options.body));
         const closed = await options.close(site, user, resource);
         sendJson(exchange.res, closed === undefined ? 202 : 200, closed === undefined ? {} : { closed });
@@ -44,8 +44,12 @@ export function controlRoutes(options: ControlOptions) {
   ] as const;
 }
 
-/** Hashes are compared, so that the time does not tell the length either. */
-function checkKey({ req }: SystemExchange, key: string): void {
+/**
+ * Hashes are compared, so that the time does not tell the length either.
+ *
+ * @throws ConverseError `system-control-refused`
+ */
+export function checkControlKey({ req }: SystemExchange, key: string): void {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const given = headerValues(req, "authorization");
   const [value = ""] = given;

@@ -101,13 +101,26 @@ export class People {
    * @throws ConverseError `xmpp-unreachable`
    */
   async list(domain: string, part: number, of: number): Promise<ReadonlyMap<string, ToldAccount>> {
+    return await this.#list(domain, `part=${part}&of=${of}`);
+  }
+
+  /**
+   * One account; undefined where there is none.
+   *
+   * @throws ConverseError `xmpp-unreachable`
+   */
+  async account(domain: string, localpart: string): Promise<ToldAccount | undefined> {
+    return (await this.#list(domain, `localpart=${encodeURIComponent(localpart)}`)).get(localpart);
+  }
+
+  async #list(domain: string, query: string): Promise<ReadonlyMap<string, ToldAccount>> {
     const { url, secret } = this.#options;
     try {
       const { status, body } = await askProsody({
         url,
         domain,
         method: "GET",
-        path: `/converse/people?part=${part}&of=${of}`,
+        path: `/converse/people?${query}`,
         headers: { authorization: `Bearer ${secret()}` },
         longest: LONGEST_LIST,
         signal: AbortSignal.timeout(PORTRAIT_MS),

@@ -113,6 +113,7 @@ test("of each who is given Plone is asked what others see of them, though they w
       if (described.length === 2) done();
       return true;
     },
+    account: async () => undefined,
     list: async () => new Map(),
     portrait: async () => undefined,
   };

@@ -34,6 +34,7 @@ async function startWithPortraits(content: Buffer = PIXEL) {
       wanted.resolve();
       return true;
     },
+    account: async () => undefined,
     list: async () => new Map(),
     async portrait(domain, localpart, hash) {
       asked.push(`${localpart}@${domain} ${hash}`);

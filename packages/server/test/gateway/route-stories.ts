@@ -128,6 +128,7 @@ export async function startEverything(changes: SiteChanges = {}): Promise<Site> 
   };
   site.prosody.described = {
     describe: async () => true,
+    account: async () => undefined,
     list: async () => new Map(),
     portrait: async () => PIXEL,
   };

@@ -64,8 +64,11 @@ export class StubProsody {
     return this.kept;
   }
 
+  /** What it keeps of rooms, for a test that speaks of them. */
+  keptRooms: GroupStore | undefined;
+
   rooms(): GroupStore | undefined {
-    return undefined;
+    return this.keptRooms;
   }
 
   /** Its orders about sessions, for a test that speaks of them. */

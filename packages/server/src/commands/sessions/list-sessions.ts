@@ -4,13 +4,7 @@ import { shownAddress } from "../../config/shown-address.ts";
 import { SESSIONS_PATH } from "../../system/control.ts";
 import type { Command } from "../command.ts";
 import { askGateway } from "./ask-gateway.ts";
-
-const LONGEST = 60;
-
-/** Members choose what their client is called: nothing of it moves the cursor or turns the line around. */
-function plain(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?").slice(0, LONGEST);
-}
+import { formatTable, plain } from "./format-table.ts";
 
 function lineOf({ site, jid, since, client, address, isHibernating }: ConnectedSession): string[] {
   return [
@@ -21,20 +15,6 @@ function lineOf({ site, jid, since, client, address, isHibernating }: ConnectedS
     client === null ? "-" : plain(client),
     isHibernating ? "connection lost" : "",
   ];
-}
-
-/** Columns as wide as what stands in them. */
-function formatTable(rows: readonly string[][]): string {
-  const widths = rows[0]?.map((_, place) => Math.max(...rows.map((row) => row[place]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, place) => cell.padEnd(widths[place] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .map((line) => `${line}\n`)
-    .join("");
 }
 
 /** `sessions list`: who is connected. */
