@@ -22,6 +22,7 @@ export function fakeConverse() {
     finishDisconnection: async () => void did.push("finish"),
     setConnectionStatus: () => undefined,
     setDisconnectionCause: () => delete connection.disconnection_cause,
+    xmlInput: () => undefined,
     xmlOutput: (element) => did.push(`output ${element.nodeName}`),
     addHandler: () => undefined,
   };

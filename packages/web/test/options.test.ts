@@ -23,6 +23,7 @@ test("what would ask other hosts by itself is switched off", () => {
     muc_search_service: "",
     fetch_url_headers: false,
     embed_3rd_party_media_players: false,
+    muc_show_ogp_unfurls: false,
     allowed_image_domains: ["www.example.org"],
     allowed_audio_domains: ["www.example.org"],
     allowed_video_domains: ["www.example.org"],

@@ -1,4 +1,5 @@
 import { expect, test } from "../people/test.ts";
+import { placesOf } from "../watch/in-page.ts";
 
 test("logging out ends the chat: no element, no stream, no request, and contacts see it", async ({
   friends,
@@ -29,4 +30,23 @@ test("logging out in one tab ends the chat in the other", async ({ seat }) => {
   await second.isGone();
   await expect(second.lapsed).toHaveCount(0);
   await expect.poll(() => søren.watch.streams.open.size).toBe(0);
+});
+
+test("who has logged out leaves nothing of the chat in the browser, wherever it could be kept", async ({
+  seat,
+}) => {
+  const jane = await seat("jane@example.org");
+  await jane.comesOnline();
+  const during = await placesOf(jane.page);
+  expect(during["databases"]).toEqual(["converse-persistent"]);
+  expect(during["session"]).toContain("collective.converse.member");
+  await jane.logsOut();
+  await jane.chat.isGone();
+  const { local = [], session = [], cookies = [], ...rest } = await placesOf(jane.page);
+  expect(rest).toEqual({ databases: [], caches: [], serviceWorkers: [], files: [], workers: [] });
+  expect([...local, ...session].filter((name) => /converse|strophe|localforage/i.test(name))).toEqual([]);
+  expect(cookies).not.toContain("__ac");
+  const kept = await jane.storage();
+  for (const text of [jane.account.jid, JSON.stringify(jane.account.jid).slice(1, -1), jane.name])
+    expect(kept).not.toContain(text);
 });

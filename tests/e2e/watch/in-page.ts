@@ -41,3 +41,27 @@ export async function cachesOf(page: Page): Promise<string> {
     return texts.join("\n");
   });
 }
+
+/** The names of what the site's origin keeps in this browser, in every place that a script can fill or start. */
+export async function placesOf(page: Page): Promise<Record<string, string[]>> {
+  const kept = await page.evaluate(async () => {
+    const files: string[] = [];
+    const folder = await navigator.storage.getDirectory();
+    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys())
+      files.push(name);
+    return {
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      databases: (await indexedDB.databases()).map(({ name }) => name ?? ""),
+      caches: await caches.keys(),
+      serviceWorkers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+      files,
+    };
+  });
+  const session = await page.context().newCDPSession(page);
+  const { targetInfos } = await session.send("Target.getTargets");
+  await session.detach();
+  const workers = targetInfos.filter(({ type }) => /worker/.test(type)).map(({ url }) => url);
+  const cookies = (await page.context().cookies()).map(({ name }) => name);
+  return { ...kept, workers: [...workers, ...page.workers().map((worker) => worker.url())], cookies };
+}

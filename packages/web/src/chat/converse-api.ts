@@ -27,6 +27,8 @@ export interface Connection {
   setConnectionStatus(status: number | undefined, message?: string): void;
   setDisconnectionCause(): void;
   xmlOutput(element: Element): void;
+  /** Each element that came, before it is handled. */
+  xmlInput(element: Element): void;
   /** Until the stream ends; the handler answers whether it wants more. */
   addHandler(handler: (stanza: Element) => boolean, namespace: string, name: string): unknown;
 }
@@ -200,6 +202,7 @@ export interface Api {
     add(contact: { jid: string; name: string }, persist: boolean, subscribe: boolean): Promise<unknown>;
   };
   chats: { open(jid: string, attributes: object, isForced: boolean): Promise<unknown> };
+  send(stanza: Element | { tree(): Element }): void;
   /** Rejects with an error of the server's, throws where there is no stream. */
   sendIQ(stanza: Element | { tree(): Element }, timeoutMs?: number, rejects?: boolean): Promise<Element>;
   vcard: {

@@ -116,6 +116,7 @@ function hereOnly(hostname: string, assets: string) {
     allowed_audio_domains: [hostname],
     allowed_video_domains: [hostname],
     embed_3rd_party_media_players: false,
+    muc_show_ogp_unfurls: false,
     fetch_url_headers: false,
     muc_search_service: "",
     autocomplete_providers_url: "",

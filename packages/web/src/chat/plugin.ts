@@ -17,8 +17,10 @@ import { searchInDialogues } from "./person-dialogues.ts";
 import { sendFilesInWords } from "./send-file.ts";
 import { showPortraits } from "./show-portraits.ts";
 import { tellConnection } from "./tell-connection.ts";
+import { tellContactsOnly } from "./tell-contacts-only.ts";
 import { tidyElements } from "./tidy-elements.ts";
 import { withoutFiles } from "./without-files.ts";
+import { withoutPreviews } from "./without-previews.ts";
 import { withoutRooms } from "./without-rooms.ts";
 import { xToken } from "./x-token.ts";
 
@@ -61,6 +63,8 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       mendElements(_converse);
       mendRoster(_converse);
       mendVcards(_converse);
+      withoutPreviews(_converse);
+      tellContactsOnly(_converse, start.session.jid);
       openQuickly(_converse);
       knowPeople(_converse, start, domain);
       showPortraits(_converse);
