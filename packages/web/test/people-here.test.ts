@@ -9,6 +9,7 @@ const BOB = { jid: "bob@example.org", fullname: "Bob Small" };
 function converse(subscription: string | undefined, show = "online") {
   const { converse: fake, did, trigger } = fakeConverse();
   const stream = { status: 1 };
+  const field = { inMoments: 0 };
   const on = (events: string, callback: () => void) => fake.api.listen.on(`model ${events}`, callback);
   const contact = { get: (name: string) => ({ subscription })[name], getStatus: () => show };
   const isThere = subscription !== undefined;
@@ -17,6 +18,12 @@ function converse(subscription: string | undefined, show = "online") {
     __: (text: string, ...values: string[]) => `${text}|${values}`,
     state: {
       connfeedback: { get: () => stream.status, on },
+      chatboxviews: {
+        get: (jid: string) => ({
+          querySelector: (name: string) =>
+            --field.inMoments > 0 ? null : { focus: () => did.push(`focus ${name} of ${jid}`) },
+        }),
+      },
       roster: { get: (jid: string) => (isThere && jid === BOB.jid ? contact : undefined), on },
     },
   });
@@ -27,7 +34,7 @@ function converse(subscription: string | undefined, show = "online") {
     },
     chats: { open: async (...args: unknown[]) => void did.push(`open ${JSON.stringify(args)}`) },
   });
-  return { people: peopleHere(fake as Private), did, trigger, stream };
+  return { people: peopleHere(fake as Private), did, trigger, stream, field };
 }
 
 test.each([
@@ -82,7 +89,7 @@ test("many changes at once are told once, until nobody listens any more", () => 
 test("a conversation with a contact is opened as it is", async () => {
   const { people, did } = converse("both");
   await people.open(BOB);
-  expect(did).toEqual(['open ["bob@example.org",{},true]']);
+  expect(did).toEqual(['open ["bob@example.org",{},true]', "focus .chat-textarea of bob@example.org"]);
 });
 
 test("who is no contact is known by name in it, and gets no request", async () => {
@@ -91,7 +98,28 @@ test("who is no contact is known by name in it, and gets no request", async () =
   expect(did).toEqual([
     'add [{"jid":"bob@example.org","name":"Bob Small"},false,false]',
     'open ["bob@example.org",{},true]',
+    "focus .chat-textarea of bob@example.org",
   ]);
+});
+
+test("the cursor goes into a window that is a little late, and is not waited for without end", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 20 });
+  try {
+    const { people, did, field } = converse("both");
+    for (const [moments, focused] of [
+      [3, true],
+      [1000, false],
+    ] as const) {
+      did.length = 0;
+      field.inMoments = moments;
+      const opened = people.open(BOB);
+      await vi.advanceTimersByTimeAsync(3000);
+      await opened;
+      expect(did.length).toBe(focused ? 2 : 1);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("its words are the session's", () => {

@@ -47,6 +47,13 @@ export interface Contact extends Model {
   vcard?: Model | null;
 }
 
+/** How a contact is, over all of their clients. */
+export interface ContactPresence extends Model {
+  resources: { add(clients: unknown[], options: { silent: boolean }): void; toJSON(): unknown[] };
+  initialize(): void;
+  onResourcesChanged(): void;
+}
+
 /** A contact as the roster keeps it. */
 export interface RosterContact extends Contact {
   /** `show` (RFC 6121, 4.7.2.1) over all of their clients, `online` or `offline`. */
@@ -230,6 +237,8 @@ export interface Private {
   state: {
     vcards?: { get(jid: string): Model | undefined; models: readonly Model[] };
     connfeedback?: Model & { on(event: string, callback: () => void): void };
+    /** The windows of conversations, by JID; there a little after they were opened. */
+    chatboxviews?: { get(jid: string): HTMLElement | undefined };
     /** There from the first connection on. */
     roster?: Roster;
     bookmarks?: Bookmarks;

@@ -5,6 +5,8 @@ import { isConnected } from "./is-connected.ts";
 
 /** Presences come in bursts when the stream comes up. */
 const TOGETHER_MS = 50;
+/** To find the field to write in, each after such a pause. */
+const ATTEMPTS = 40;
 
 /** `show` of a contact (RFC 6121, 4.7.2.1) as Converse.js sums it up over their clients. */
 const PRESENCES: Readonly<Record<string, Presence>> = {
@@ -47,6 +49,7 @@ export function peopleHere(converse: Private): ChatPeople {
       if ((await api.contacts.get(jid)) === undefined)
         await api.contacts.add({ jid, name: fullname }, false, false);
       await api.chats.open(jid, {}, true);
+      await putCursorInto(() => state.chatboxviews?.get(jid)?.querySelector<HTMLElement>(".chat-textarea"));
     },
     presence(jid) {
       const contact = state.roster?.get(jid);
@@ -63,4 +66,13 @@ export function peopleHere(converse: Private): ChatPeople {
     word: (presence) => __(WORDS[presence]),
     label: ({ fullname }) => __(WORDS.chatWith, fullname),
   };
+}
+
+/** Converse.js does so by itself for a window that was closed or hidden; its field is made a little after it. */
+async function putCursorInto(find: () => HTMLElement | null | undefined): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const field = find();
+    if (field) return field.focus();
+    await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
+  }
 }

@@ -7,6 +7,7 @@ import { Keeper } from "./keep-connected.ts";
 import { keepGroupRooms } from "./keep-group-rooms.ts";
 import { knowPeople } from "./know-people.ts";
 import { mendElements } from "./mend-elements.ts";
+import { mendPresences } from "./mend-presences.ts";
 import { mendRoster } from "./mend-roster.ts";
 import { mendVcards } from "./mend-vcards.ts";
 import { offerNotifications } from "./offer-notifications.ts";
@@ -61,6 +62,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       searchInDialogues(_converse, start.base, start.session.settings.searchMinLength);
       tidyElements(_converse, domain);
       mendElements(_converse);
+      mendPresences(_converse);
       mendRoster(_converse);
       mendVcards(_converse);
       withoutPreviews(_converse);
