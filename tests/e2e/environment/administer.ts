@@ -14,9 +14,16 @@ export async function changeRecord(site: Site, record: string, value: unknown): 
   return was;
 }
 
-/** Add a page with this text (HTML) to the site, for everybody to see. */
-export async function publishPage(site: Site, id: string, title: string, text: string): Promise<void> {
-  const page = { "@type": "Document", id, title, text: { "content-type": "text/html", data: text } };
+/** Add a page with this text (HTML) to the site, for everybody to see; by these members if not by the administrator. */
+export async function publishPage(
+  site: Site,
+  id: string,
+  title: string,
+  text: string,
+  creators?: readonly string[],
+): Promise<void> {
+  const body = { "content-type": "text/html", data: text };
+  const page = { "@type": "Document", id, title, text: body, ...(creators && { creators }) };
   await ask(site, "POST", "/", page);
   await ask(site, "POST", `/${id}/@workflow/publish`, {});
 }

@@ -18,6 +18,7 @@ class ChatWithViewlet(ViewletBase):
     """For members who have chat; a viewlet without anybody to chat with is left out as `LoaderViewlet` is."""
 
     setting = None
+    css_class = "collective-converse-chat-with"
     template = ViewPageTemplateFile("chat_with.pt")
     _people = None
 
@@ -54,6 +55,8 @@ class AuthorViewlet(ChatWithViewlet):
     """On a member's author page."""
 
     setting = "chat_with_author"
+    # As wide as the page's content, which is elsewhere there.
+    css_class = "collective-converse-chat-with container"
 
     def user_ids(self):
         return [self.view.username]
