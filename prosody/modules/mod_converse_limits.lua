@@ -74,8 +74,8 @@ end
 
 local warned = {};
 local held = setmetatable({}, { __mode = "k" });
--- In bytes a second, as much as 80 small stanzas, and in seconds.
-local slow_bytes, longest_hold = 12 * 1024, 2;
+-- In bytes, as the gateway's configuration says it, and in seconds.
+local read_at_once, longest_hold = 2048, 2;
 
 -- `kind` of error, RFC 6120, 8.3.2: whether it helps to wait, or only to send something else.
 local function refuse(session, stanza, kind, what)
@@ -137,7 +137,7 @@ local function judge(session, stanza)
 	local room = room_of(stanza);
 	local full = too_full(session, stanza, room);
 	if full then return refuse(session, stanza, "wait", full); end
-	local heard_by = room and stanza.name ~= "iq" and room.occupants / limits.occupants_per_message or 0;
+	local heard_by = room and stanza.name ~= "iq" and room.occupants / limits.occupants_per_pace or 0;
 	for _, counted in ipairs(kinds.of(stanza, room, limits, bytes)) do
 		local kind, cost, key = table.unpack(counted);
 		if not buckets:take(session.username, kind, cost, key) then
@@ -152,14 +152,15 @@ end
 -- pause of ours would end with it. BOSH has another connection for each request, and waits by itself.
 local function hold(session, seconds)
 	local conn = session.conn;
-	if seconds <= 0 or session.bosh_version or not conn or not conn.setlimit or held[conn] then return; end
-	held[conn] = true;
-	local before = conn._limit;
-	conn:setlimit(slow_bytes);
-	module:add_timer(math.min(seconds, longest_hold), function ()
-		held[conn] = nil;
-		conn._limit = before;
-	end);
+	if seconds <= 0 or session.bosh_version or not conn or not conn.setlimit then return; end
+	if held[conn] == nil then
+		held[conn] = conn._limit or false;
+		module:add_timer(longest_hold, function ()
+			conn._limit = held[conn] or nil;
+			held[conn] = nil;
+		end);
+	end
+	conn:setlimit(read_at_once / math.min(seconds, longest_hold));
 end
 
 -- Each connection that was resumed: its filters go over to the session that it resumes, and it does not.

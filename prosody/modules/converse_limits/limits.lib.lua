@@ -42,5 +42,7 @@ return {
 	nodes = 80;
 	-- People in a room for each of whom a message counts once more, and bytes.
 	occupants_per_message = 20;
+	-- The same for how fast is read; nothing is refused by it.
+	occupants_per_pace = 8;
 	bytes_per_message = 8 * kib;
 };
