@@ -1,5 +1,8 @@
 """`@converse-system-rooms`: the gateway asks which groups have a room and with whom, signed with the site's key."""
 
+from addon import uninstall
+from collective.converse.rooms.generations import generation_of
+from collective.converse.rooms.generations import has_generations
 from datetime import timedelta
 from directory import add_directory
 from directory import Directory
@@ -16,6 +19,7 @@ from members import set_setting
 from plone.app.testing import SITE_OWNER_NAME
 from Products.PlonePAS.plugins.group import GroupManager
 import pytest
+import transaction
 
 
 PATH = "/@converse-system-rooms"
@@ -262,6 +266,63 @@ def test_other_roles_own_nothing(people, site, rooms):
     add_member(site, "editor", roles=("Member", "Editor", "Reviewer", "Owner"), groups=("Reviewers",))
     set_setting("group_rooms", "all")
     assert owners(rooms) == ["boss"]
+
+
+# A group that is made again
+
+
+def test_nothing_is_written_of_a_group_that_was_never_deleted(people, site, rooms):
+    set_setting("group_rooms", "all")
+    assert all("generation" not in each for each in rooms().values())
+    assert not has_generations(site)
+
+
+def test_a_group_that_is_made_again_is_told_apart_each_time(people, site, rooms):
+    set_setting("group_rooms", "all")
+    seen = [None]
+    for _ in range(3):
+        delete_group(site, "choir")
+        add_group(site, "choir")
+        seen.append(rooms()["choir"]["generation"])
+    assert len(set(seen)) == 4
+    assert rooms()["choir"]["generation"] == seen[-1]
+    assert "generation" not in rooms()["editors"]
+
+
+def test_a_group_that_is_renamed_or_emptied_is_the_same(people, site, rooms):
+    set_setting("group_rooms", "all")
+    with committed():
+        site.portal_groups.editGroup("choir", title="Singers")
+        site.portal_groups.removePrincipalFromGroup("jane@example.org", "choir")
+    assert "generation" not in rooms()["choir"]
+
+
+def test_a_deletion_that_is_taken_back_or_made_good_at_once_makes_no_other_group(people, site, rooms):
+    set_setting("group_rooms", "all")
+    site.portal_groups.removeGroup("choir")
+    transaction.abort()
+    with committed():
+        site.portal_groups.removeGroup("choir")
+        site.portal_groups.addGroup("choir")
+    assert "generation" not in rooms()["choir"]
+
+
+@pytest.mark.parametrize("group_id", ["x" * 2000, "a b/c@d", "日本語"])
+def test_groups_with_ids_of_every_kind_are_told_apart(people, site, rooms, group_id):
+    add_group(site, group_id)
+    delete_group(site, group_id)
+    add_group(site, group_id)
+    set_setting("group_rooms", "all")
+    assert 0 < len(rooms()[group_id]["generation"]) <= 100
+
+
+def test_a_group_deleted_without_the_add_on_is_told_apart_where_any_was(people, site):
+    delete_group(site, "choir")
+    first = generation_of("choir", site)
+    uninstall(site)
+    add_group(site, "choir")
+    delete_group(site, "choir")
+    assert generation_of("choir", site) not in (None, first)
 
 
 # A directory

@@ -43,6 +43,18 @@ describe("the order", function ()
 		assert.same({ title = "T", names = { a = "A" }, owners = { b = true, c = true } }, order);
 	end);
 
+	it("says which group of this id it is, where the site knows it", function ()
+		assert.equal("g1", read('{"title":"T","members":[],"owners":[],"generation":"g1"}').generation);
+	end);
+
+	for _, generation in ipairs { "null", '""', "1", "[]", "{}", '"' .. ("x"):rep(401) .. '"' } do
+		it("is refused with the generation " .. generation:sub(1, 9), function ()
+			local order, status = read('{"title":"T","members":[],"owners":[],"generation":' .. generation .. "}");
+			assert.is_nil(order);
+			assert.equal(400, status);
+		end);
+	end
+
 	for _, owners in ipairs { "null", '"a"', '{"a":1}', '["a","a"]', '["A"]', "[1]", '["a",null,"b"]' } do
 		it("is refused with the owners " .. owners, function ()
 			local order, status = read('{"title":"T","members":[],"owners":' .. owners .. "}");

@@ -92,10 +92,16 @@ async function online(name: string): Promise<XmppSocket> {
 }
 
 /** Titles by the ids that the test speaks of; answers the room's JID. */
-async function put(id: string, title: string, names: string[], owners: string[] = []): Promise<string> {
+async function put(
+  id: string,
+  title: string,
+  names: string[],
+  owners: string[] = [],
+  generation?: string,
+): Promise<string> {
   if (!groups.includes(id)) groups.push(id);
   const all = Object.fromEntries(names.map((name) => [own(name), fullName(name)]));
-  return putRoom(site.port, id, title, all, owners.map(own));
+  return putRoom(site.port, id, title, all, owners.map(own), generation);
 }
 
 async function ask(
@@ -305,6 +311,40 @@ describe("a room", () => {
     expect(await readFile(join(folder, file), "utf8")).toContain("Secret");
   });
 
+  test("is closed for all when the group was made again before anybody had asked, and the new one has another", async () => {
+    const room = await put("editors", "Editors", ["anna", "bert"], ["olga"]);
+    const anna = await online("anna");
+    const bert = await online("bert");
+    for (const member of [anna, bert]) await enter(member, room);
+    say(anna, room, "Secret");
+    await anna.next(/^<message .*Secret/);
+    const retracted = bookmarked(anna, room, "retract");
+    const again = await put("editors", "Editors", ["anna", "dora"], ["olga"], "1");
+    for (const member of [anna, bert]) await member.next(/^<presence .*<destroy/);
+    await retracted;
+    expect(again).not.toBe(room);
+    expect(await enter(anna, room)).toMatch(/<item-not-found/);
+    expect(await archive(anna, room)).toMatch(/<item-not-found/);
+    expect(Object.keys(await bookmarks(anna))).toEqual([again]);
+    expect(await bookmarks(bert)).toEqual({});
+    await enter(anna, again);
+    await archive(anna, again);
+    say(anna, again, "New");
+    expect(await anna.next(/^<message .*<body/)).toContain("New");
+  });
+
+  test("stays while its group is the same, whoever tells it, also after Prosody was killed", async () => {
+    const room = await put("editors", "Editors", ["anna"], [], "1");
+    expect(await put("editors", "Writers", ["anna", "bert"], ["olga"], "1")).toBe(room);
+    // As an older add-on tells it.
+    expect(await put("editors", "Writers", ["anna"])).toBe(room);
+    await site.server.kill();
+    await site.server.start();
+    open = [];
+    expect(await put("editors", "Writers", ["anna"], [], "1")).toBe(room);
+    expect(await put("editors", "Writers", ["anna"], [], "2")).not.toBe(room);
+  });
+
   test("is there after Prosody was killed and started again, with all who are in it", async () => {
     const room = await put("editors", "Editors", ["anna"]);
     await site.server.kill();
@@ -334,14 +374,29 @@ describe("a notice", () => {
     ["of another type", '{"text":["x"]}'],
     ["that is too long", JSON.stringify({ text: "x".repeat(20_001) })],
     ["with a control character", '{"text":"a\\u0007b"}'],
+    ["with an id that is none", '{"text":"a","id":"a b"}'],
     ["that is not UTF-8", Buffer.from([...Buffer.from('{"text":"a'), 0xff, ...Buffer.from('"}')])],
   ])("%s is refused", async (_, body) => {
     await put("editors", "Editors", ["anna"]);
     expect(await postNotice(site.port, "editors", body)).toBe(400);
   });
 
-  test("for a group without a room is refused", async () => {
+  test("for a group without a room is refused, and for one of another generation", async () => {
     expect(await postNotice(site.port, "nobody", '{"text":"Hello"}')).toBe(404);
+    await put("editors", "Editors", ["anna"]);
+    expect(await postNotice(site.port, "editors", '{"text":"Hello","generation":"2"}')).toBe(404);
+  });
+
+  test("that is told again is said once", async () => {
+    const room = await put("editors", "Editors", ["anna"]);
+    const anna = await online("anna");
+    await enter(anna, room);
+    const told = async (id: string, text: string) =>
+      expect(await postNotice(site.port, "editors", JSON.stringify({ id, text }))).toBe(204);
+    for (const id of ["a1", "a1", "b2"]) await told(id, `Said ${id}`);
+    const first = await anna.next(/^<message [^>]*type='groupchat'.*<body>Said/);
+    const second = await anna.next(/^<message [^>]*type='groupchat'.*<body>Said/);
+    expect([/\bid='([^']*)'/.exec(first)?.[1], /\bid='([^']*)'/.exec(second)?.[1]]).toEqual(["a1", "b2"]);
   });
 
   test("comes from the room itself, and is found in its archive", async () => {
@@ -496,6 +551,7 @@ describe("an order", () => {
     ["without a title", 400, '{"title":"","members":[],"owners":[]}', {}],
     ["without owners", 400, '{"title":"Editors","members":[]}', {}],
     ["with an owner who is none", 400, '{"title":"Editors","members":[],"owners":["A@b"]}', {}],
+    ["with a generation that is none", 400, '{"title":"T","members":[],"owners":[],"generation":1}', {}],
     ["with an owner twice", 400, '{"title":"Editors","members":[],"owners":["a","a"]}', {}],
   ])("%s is refused", async (_, status, text, headers) => {
     expect((await orderRooms(site.port, "PUT", "x", text, headers)).status).toBe(status);

@@ -28,6 +28,11 @@ local function id_of(path)
 	return id;
 end
 
+-- Whether the order is about a group that has the id of one that was deleted.
+local function is_another(record, order)
+	return order.generation ~= nil and order.generation ~= record.generation;
+end
+
 local function failed(id, err)
 	module:log("error", "the room of the group %s is not as it should be: %s", id, err);
 	return gate.answer(500, "The room is not as it should be; see the log.");
@@ -60,6 +65,8 @@ local function make_orders(rooms, keep, tell)
 		local record = {
 			id = id, localpart = before and before.localpart or new_name(), title = order.title,
 			nicks = nicks_for(order.names), owners = order.owners,
+			-- Who does not tell it, as an older site, says nothing about it.
+			generation = order.generation or before and before.generation,
 		};
 		local ok, err = set(id, record);
 		if not ok then return ok, err; end
@@ -70,6 +77,15 @@ local function make_orders(rooms, keep, tell)
 		record.hash = hash;
 		ok, err = store:set(key_of(id), record);
 		tell(before, record, "came");
+		return ok, err;
+	end
+
+	local function close(record)
+		rooms:set(record.id, nil);
+		tell(record, nil, "gone");
+		local ok, err = keep.close(record);
+		if ok then ok, err = store:set(key_of(record.id), nil); end
+		if not ok then rooms:set(record.id, record); end
 		return ok, err;
 	end
 
@@ -84,7 +100,9 @@ local function make_orders(rooms, keep, tell)
 		if not before and rooms.count >= most_rooms then return gate.answer(413, "There are too many rooms."); end
 		local order, status, why = read_room_order(body);
 		if not order then return gate.answer(status, why); end
-		local ok, err = put(id, hash, order);
+		local ok, err = true, nil;
+		if before and is_another(before, order) then ok, err = close(before); end
+		if ok then ok, err = put(id, hash, order); end
 		if not ok then return failed(id, err); end
 		return 204;
 	end
@@ -94,14 +112,8 @@ local function make_orders(rooms, keep, tell)
 		if not id then return refusal; end
 		local record = rooms:get(id);
 		if not record then return 204; end
-		rooms:set(id, nil);
-		tell(record, nil, "gone");
-		local ok, err = keep.close(record);
-		if ok then ok, err = store:set(key_of(id), nil); end
-		if not ok then
-			rooms:set(id, record);
-			return failed(id, err);
-		end
+		local ok, err = close(record);
+		if not ok then return failed(id, err); end
 		return 204;
 	end
 
@@ -133,7 +145,10 @@ local function make_orders(rooms, keep, tell)
 	function orders.forget(localpart)
 		for _, record in pairs(rooms.by_id) do
 			if record.nicks[localpart] or record.owners[localpart] then
-				local rest = { id = record.id, localpart = record.localpart, title = record.title, nicks = {}, owners = {} };
+				local rest = {
+					id = record.id, localpart = record.localpart, title = record.title, generation = record.generation,
+					nicks = {}, owners = {},
+				};
 				for name, nick in pairs(record.nicks) do if name ~= localpart then rest.nicks[name] = nick; end end
 				for name in pairs(record.owners) do if name ~= localpart then rest.owners[name] = true; end end
 				local ok, err = set(record.id, rest);

@@ -5,6 +5,8 @@ local is_localpart = module:require "converse_token/localpart";
 local read_group_order = module:require "converse_contacts/group_order";
 
 local most_owners = 2000;
+-- Characters of Plone's, in bytes.
+local longest_generation = 400;
 
 local function owners_of(list)
 	if type(list) ~= "table" or list == json.null then return nil; end
@@ -16,13 +18,22 @@ local function owners_of(list)
 	return count == #list and count <= most_owners and owners or nil;
 end
 
--- `title`, `names` by localpart and a set of `owners`; or nil, the status of the answer and what is wrong with the body.
+local function is_generation(value)
+	return value == nil or (type(value) == "string" and value ~= "" and #value <= longest_generation);
+end
+
+-- `title`, `names` by localpart, a set of `owners` and perhaps a `generation`; or nil, the status of the answer and what is
+-- wrong with the body.
 local function read(body)
 	local title, names, why = read_group_order(body);
 	if not title then return nil, names, why; end
-	local owners = owners_of(json.decode(body).owners);
+	local order = json.decode(body);
+	local owners = owners_of(order.owners);
 	if not owners then return nil, 400, ("owners is not a list of at most %d localparts"):format(most_owners); end
-	return { title = title, names = names, owners = owners };
+	if not is_generation(order.generation) then
+		return nil, 400, ("generation is no text of at most %d bytes"):format(longest_generation);
+	end
+	return { title = title, names = names, owners = owners, generation = order.generation };
 end
 
 return read;

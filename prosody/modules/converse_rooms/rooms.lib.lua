@@ -1,6 +1,6 @@
 -- Which group has which room, and who is in it.
 -- A record: `id` of the group, `localpart` of the room, `hash` of the order (nil: not done yet), `title`, `nicks` by
--- localpart of a member, `owners` a set of localparts.
+-- localpart of a member, `owners` a set of localparts, `generation` of the group where the site has told one.
 
 local Rooms = {};
 Rooms.__index = Rooms;

@@ -46,9 +46,11 @@ export async function putRoom(
   title: string,
   names: Readonly<Record<string, string>>,
   owners: readonly string[] = [],
+  generation?: string,
 ): Promise<string> {
   const members = Object.entries(names).map(([localpart, name]) => ({ localpart, name }));
-  const { status, body } = await orderRooms(port, "PUT", id, JSON.stringify({ title, members, owners }));
+  const order = JSON.stringify({ title, members, owners, generation });
+  const { status, body } = await orderRooms(port, "PUT", id, order);
   if (status !== 204) throw new Error(`the room was not taken: ${status} ${body}`);
   const jid = (await listRooms(port)).jids[id];
   if (jid === undefined) throw new Error("the room is not listed");

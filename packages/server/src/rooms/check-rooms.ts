@@ -11,6 +11,7 @@ const rooms: z.ZodType<SystemRooms> = z.object({
         title: z.string(),
         members: z.array(z.object({ id: z.string().min(1), fullname: z.string() })),
         owners: z.array(z.string().min(1)),
+        generation: z.string().min(1).max(100).optional(),
       }),
     )
     .max(5_000),

@@ -18,7 +18,7 @@ export function renderRooms(
 ): RenderedRooms {
   const bodies = new Map<string, string>();
   const tooLarge: string[] = [];
-  for (const { id, title, members, owners } of rooms) {
+  for (const { id, title, members, owners, generation } of rooms) {
     const names = new Map(members.map((member) => [localpartFor(member.id), displayNameOf(member)]));
     const room = {
       title: displayNameOf({ id, fullname: title }),
@@ -26,6 +26,7 @@ export function renderRooms(
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([localpart, name]) => ({ localpart, name })),
       owners: [...new Set(owners.map(localpartFor))].sort(),
+      ...(generation !== undefined && { generation }),
     };
     const body = JSON.stringify(room);
     const isTooLarge = names.size > MOST_MEMBERS || Buffer.byteLength(body) > LONGEST_BODY;

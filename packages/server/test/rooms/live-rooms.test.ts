@@ -3,7 +3,7 @@ import { decodePloneKey } from "@collective-converse/token";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { comeOnline, tokenFor } from "../../../../prosody/test/environment/member.ts";
 import type { XmppSocket } from "../../../../prosody/test/environment/xmpp-socket.ts";
-import type { SystemRooms } from "../../../../spec/http.d.ts";
+import type { RoomNoticeOrder, SystemRooms } from "../../../../spec/http.d.ts";
 import { startGateway } from "../../src/compose/gateway.ts";
 import { signRequest } from "../../src/system/sign-request.ts";
 import { readSignature, verifyRequest } from "../../src/system/verify-request.ts";
@@ -14,6 +14,7 @@ import { json, StubPlone } from "../gateway/stub-plone.ts";
 import { DOMAIN, liveLog, logged, port, secrets, untilLogged, xmppServer } from "../xmpp/live-prosody.ts";
 
 const KEY = decodePloneKey(PLONE_KEY);
+const NOTICE = "/.collective-converse/room-notice";
 const CHANGED = "/.collective-converse/contacts-changed";
 const QUESTION = "/@converse-system-rooms";
 const DONE = "rooms of the site's groups";
@@ -77,20 +78,24 @@ async function start(first: SystemRooms) {
   const done = untilLogged(DONE);
   await xmpp.start();
   await done;
-  /** As Plone tells it; resolves when the XMPP server has been told. */
-  return async (next: SystemRooms): Promise<void> => {
-    story.rooms = next;
-    const body = Buffer.alloc(0);
+  /** Signed as Plone does it; resolves the status. */
+  const send = async (path: string, body: Buffer): Promise<number> => {
     const signature = signRequest(
-      { direction: "plone", site: "plone", method: "POST", path: CHANGED, body },
+      { direction: "plone", site: "plone", method: "POST", path, body },
       { key: KEY, at: Date.now() / 1000, nonce: randomBytes(16) },
     );
-    const told = untilLogged(DONE);
     const headers = { "X-Converse-Signature": signature };
-    const reply = await ask(gateway.address.port, { method: "POST", path: CHANGED, headers });
-    expect(reply.status).toBe(202);
+    return (await ask(gateway.address.port, { method: "POST", path, headers, body })).status;
+  };
+  /** As Plone tells it; resolves when the XMPP server has been told. */
+  const change = async (next: SystemRooms): Promise<void> => {
+    story.rooms = next;
+    const told = untilLogged(DONE);
+    expect(await send(CHANGED, Buffer.alloc(0))).toBe(202);
     await told;
   };
+  const notice = (order: RoomNoticeOrder) => send(NOTICE, Buffer.from(JSON.stringify(order)));
+  return Object.assign(change, { notice });
 }
 
 async function online(name: string): Promise<XmppSocket> {
@@ -150,6 +155,25 @@ test("a group that is renamed keeps its room, and one that is made again has ano
   expect(await enter(jane, room)).toMatch(/item-not-found/);
 });
 
+test("a group that is made again before anybody asks is another group, and another again the same", async () => {
+  const first = rooms(["editors", "Editors", "jane"]);
+  const generation = (mark: string) => ({
+    ...first,
+    rooms: first.rooms.map((room) => ({ ...room, generation: mark })),
+  });
+  const change = await start(first);
+  const jane = await online("jane");
+  const [[room = ""] = []] = await bookmarks(jane);
+  await enter(jane, room);
+  await change(generation("one"));
+  await jane.next(/^<presence [^>]*type='unavailable'.*<destroy/);
+  const [[next = ""] = []] = await bookmarks(jane);
+  expect(next).not.toBe(room);
+  expect(await enter(jane, room)).toMatch(/item-not-found/);
+  await change(generation("two"));
+  expect((await bookmarks(jane)).has(next)).toBe(false);
+});
+
 test("two hundred groups of ten thousand members have their rooms in a few seconds", async () => {
   const groups = Array.from({ length: 200 }, (_, number): [string, string, ...string[]] => [
     `g${number}`,
@@ -161,4 +185,35 @@ test("two hundred groups of ten thousand members have their rooms in a few secon
   expect(performance.now() - started).toBeLessThan(30_000);
   expect(logged).toContain('"rooms":200,"put":200,"removed":0');
   expect((await bookmarks(await online("member7"))).size).toBe(1);
+});
+
+test("a room of an add-on is there beside the group's, says what it is told, and is another one when it is made anew", async () => {
+  const made = (generation: string): SystemRooms => {
+    const [group, room] = rooms(["press", "The group", "bob"], ["press", "Press", "jane"]).rooms;
+    return {
+      rooms: [...(group ? [group] : []), ...(room ? [{ ...room, kind: "add-on" as const, generation }] : [])],
+      refused: null,
+    };
+  };
+  const change = await start(made("a1"));
+  const jane = await online("jane");
+  const [[room = "", title] = []] = await bookmarks(jane);
+  expect(title).toBe("Press");
+  expect(await enter(jane, room)).toMatch(/\/JANE Smith'/);
+  const order = { room: "press", generation: "a1", text: "We <open>\nat nine.", id: "n1" };
+  const heard = jane.next(/^<message [^>]*type='groupchat'.*<body>We &lt;open&gt;/);
+  expect([await change.notice(order), await change.notice(order)]).toEqual([200, 200]);
+  expect(await heard).toContain(`from='${room}'`);
+  expect(await change.notice({ ...order, generation: "b2", id: "n2" })).toBe(404);
+  await change(made("b2"));
+  const [[next = ""] = []] = await bookmarks(jane);
+  expect(next).not.toBe(room);
+  const heardLater = jane.next(/^<message [^>]*type='groupchat'.*<body>/);
+  await enter(jane, next);
+  expect(await change.notice({ ...order, generation: "b2", id: "n2", text: "Again" })).toBe(200);
+  expect(await heardLater).toContain("<body>Again");
+  await change(rooms(["press", "The group", "bob"]));
+  expect([...(await bookmarks(jane)).keys()]).toEqual([]);
+  expect([...(await bookmarks(await online("bob"))).values()]).toEqual(["The group"]);
+  expect(await change.notice({ ...order, generation: "b2", id: "n3" })).toBe(404);
 });

@@ -24,6 +24,15 @@ describe("an answer of Plone's is refused", () => {
       "with a member without an id",
       { rooms: [{ id: "a", title: "A", members: [{ id: "", fullname: "" }], owners: [] }] },
     ],
+    ["with a generation that is none", { rooms: [{ ...room("a", "A", []), generation: 1 }], refused: null }],
+    [
+      "with an endless generation",
+      { rooms: [{ ...room("a", "A", []), generation: "x".repeat(101) }], refused: null },
+    ],
+    [
+      "with a room of a kind that nobody knows",
+      { rooms: [{ kind: "shop", id: "a", title: "A", members: [], owners: [] }] },
+    ],
   ])("%s", (_, answer) => {
     expect(() => checkRooms(answer)).toThrow(ConverseError);
   });
@@ -40,6 +49,12 @@ test("the same rooms make the same orders, in whatever order they are told", () 
   });
 });
 
+test("a group that had the id of another one is ordered as another one", () => {
+  const answer = { rooms: [{ ...room("a", "A", []), generation: "0f" }], refused: null };
+  const again = checkRooms(JSON.parse(JSON.stringify(answer))).rooms;
+  expect(bodyOf(again, "a")).toEqual({ title: "A", members: [], owners: [], generation: "0f" });
+});
+
 test("a room with nobody in it is a room", () => {
   expect(bodyOf([room("a", "A", [])], "a")).toEqual({ title: "A", members: [], owners: [] });
 });
@@ -49,6 +64,15 @@ test("two groups with one title have two rooms, and an id that is unusual one", 
   const { bodies } = renderRooms([room("a", "T", []), room("b", "T", []), room(long, "T", [])], naming);
   expect(bodies.size).toBe(3);
   for (const id of bodies.keys()) expect(Buffer.byteLength(id)).toBeLessThanOrEqual(255);
+});
+
+test("a room of an add-on is another one than the group's of the same id, whatever that is", () => {
+  const ids = ["press", "#room:press", "room:press"];
+  const groups = ids.map((id) => room(id, id, []));
+  const made = { ...room("press", "Press", ["bob"]), kind: "add-on", generation: "0a1b" } as const;
+  const { bodies } = renderRooms([...groups, made], naming);
+  expect(bodies.size).toBe(4);
+  expect(bodyOf([...groups, made], "#room:press")).toMatchObject({ title: "Press", generation: "0a1b" });
 });
 
 test("what Plone says is shown in one line and never as nothing", () => {

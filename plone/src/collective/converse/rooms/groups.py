@@ -6,6 +6,7 @@ from collective.converse.contacts.rule import BUILT_IN
 from collective.converse.contacts.rule import people_of
 from collective.converse.contacts.rule import title_of
 from collective.converse.rooms.administrators import administrators
+from collective.converse.rooms.generations import generation_of
 from Products.CMFCore.utils import getToolByName
 
 
@@ -27,5 +28,7 @@ def rooms_of_groups(site, settings):
         # A plugin may still know a group that was deleted.
         if group is not None:
             people = people_of(members.expand(group_id), chatters)
-            rooms.append({"id": group_id, "title": title_of(group), "members": people, "owners": owners})
+            room = {"id": group_id, "title": title_of(group), "members": people, "owners": owners}
+            generation = generation_of(group_id, site)
+            rooms.append(room if generation is None else {**room, "generation": generation})
     return rooms
