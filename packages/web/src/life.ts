@@ -83,8 +83,10 @@ export class Life {
         void this.#stay();
       }
     } catch (error) {
-      // An end is no error. Whatever else it is belongs into the console, once.
-      if (!this.#over.signal.aborted) reportError(error);
+      // An end is no error. Whatever else it is belongs into the console, once; nothing waits for this chat any more.
+      if (this.#over.signal.aborted) return;
+      this.#phase.abort(gone());
+      reportError(error);
     }
   }
 

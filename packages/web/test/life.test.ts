@@ -6,7 +6,7 @@ import { OWNER } from "../src/storage/keys.ts";
 import { deletingFactory, MemoryStorage, session } from "./fixtures.ts";
 
 /** A page of Ada's; `answers` with the session that it is given, until it is given another. */
-async function page(first: Session) {
+async function page(first: Session, fails?: Error) {
   let answer = first;
   let refusal: { status: number; code: string } | undefined;
   const asked: string[] = [];
@@ -39,6 +39,7 @@ async function page(first: Session) {
   const met: { isOver: () => boolean; joined: number }[] = [];
   const begun = new Life(tag, window as unknown as Window & typeof globalThis).begin(
     async () => async (given) => {
+      if (fails) throw fails;
       start = given;
       local.setItem("converse-kept", given.session.jid);
       return { people, end, lapse, resume, revive: () => undefined, hide: () => undefined };
@@ -254,4 +255,17 @@ test("while the login is gone they meet nobody, and then the chat again", async 
   focus();
   await vi.waitFor(() => expect(met.map(({ joined }) => joined)).toEqual([1, 1]));
   expect(met.map(({ isOver }) => isOver())).toEqual([true, false]);
+});
+
+test("where the chat cannot be started nothing in the page waits for it, and the console has the reason", async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal("reportError", (error: unknown) => reported.push(error));
+  const fault = new Error("no memory");
+  try {
+    const { met } = await page(session(), fault);
+    expect(met.map(({ isOver, joined }) => [isOver(), joined])).toEqual([[true, 0]]);
+    expect(reported).toEqual([fault]);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -11,6 +11,7 @@ const TOGETHER_MS = 30;
  * Let the page's elements and scripts open conversations until the signal. Nobody is asked for while nobody is named.
  *
  * @param base - where the gateway is, with a slash at its end
+ * @throws the signal's reason where it is over already
  * @returns call it when the chat runs
  */
 export function meet(
@@ -18,6 +19,8 @@ export function meet(
   page: Window & typeof globalThis,
   signal: AbortSignal,
 ): (people: ChatPeople) => void {
+  // The session may have ended while this file was loaded.
+  signal.throwIfAborted();
   const pause = pauseIn(page, signal);
   const book = new PeopleBook({
     ask: (users) => askWho(base, users, page.fetch.bind(page), () => Date.now()),
