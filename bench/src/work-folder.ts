@@ -11,8 +11,11 @@ import { prosodyPidFile, siteLayout } from "./layout.ts";
  *
  * @throws StartError start-data-in-use
  */
-export async function takeWorkFolder(root: string): Promise<{ folder: string; release(): Promise<void> }> {
-  const folder = join(root, "var/bench");
+export async function takeWorkFolder(
+  root: string,
+  name = "bench",
+): Promise<{ folder: string; release(): Promise<void> }> {
+  const folder = join(root, "var", name);
   const lock = takeLock(`${folder}.lock`, { pid: process.pid });
   if ("holder" in lock) {
     throw new StartError(

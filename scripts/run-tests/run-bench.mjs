@@ -13,11 +13,12 @@ import { onEndSignals } from "../start/signals.mjs";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /**
- * `npm run bench` from its arguments, which are the benchmark's, to its exit status.
+ * `npm run bench`, `faults` or `soak` from its arguments to its exit status.
  *
  * @param {readonly string[]} args
+ * @param {"bench" | "faults" | "soak"} [name]
  */
-export async function runBench(args) {
+export async function runBench(args, name = "bench") {
   const stop = new AbortController();
   onEndSignals({
     onFirst: (name) => stop.abort(new Error(`ended by ${name}`)),
@@ -26,7 +27,8 @@ export async function runBench(args) {
   });
   try {
     await prepare(stop.signal);
-    const child = spawn(process.execPath, ["--import", "tsx", join(ROOT, "bench/main.ts"), ...args], {
+    const program = join(ROOT, "bench", name === "bench" ? "main.ts" : `${name}.ts`);
+    const child = spawn(process.execPath, ["--import", "tsx", program, ...args], {
       cwd: ROOT,
       env: environment,
       stdio: "inherit",
@@ -35,7 +37,7 @@ export async function runBench(args) {
     const [status] = await once(child, "exit");
     process.exit(status ?? 1);
   } catch (error) {
-    if (!stop.signal.aborted) process.stderr.write(describeError("npm run bench", error));
+    if (!stop.signal.aborted) process.stderr.write(describeError(`npm run ${name}`, error));
     process.exit(1);
   }
 }

@@ -13,12 +13,13 @@ import { ADMIN_LOGIN, MEMBERS, STEWARD_LOGIN } from "../../../demo/src/members.t
 import { loadPasswords } from "../../../demo/src/passwords.ts";
 import { plonePart } from "../../../demo/src/plone-part.ts";
 import { type SiteSettings, siteSettings } from "../../../demo/src/site-settings.ts";
+import type { Part } from "../../../demo/src/supervise-part.ts";
 import { writeFiles } from "../../../demo/src/write-files.ts";
 import { writePrivateFile } from "../../../demo/src/write-private-file.ts";
 import { writeSecretsFile } from "../../../prosody/test/environment/secrets-file.ts";
 import { createRun } from "../../../scripts/start/run-command.mjs";
 import { siteLayout } from "../layout.ts";
-import { type Crowd, makePeople } from "../people/make-people.ts";
+import { type Crowd, type CrowdSize, makePeople, TEN_THOUSAND } from "../people/make-people.ts";
 import type { Place } from "../place.ts";
 import { type Logins, makeLogins } from "./make-logins.ts";
 
@@ -29,6 +30,9 @@ export interface Site {
   ploneKey: string;
   logins: Logins;
   crowd: Crowd;
+  layout: Layout;
+  plone: Part;
+  gateway: Part;
   stop(): Promise<void>;
 }
 
@@ -36,9 +40,12 @@ export interface Site {
  * The site of `npm start`, with its members, its gateway and its Prosody, and with one more view in Plone, which signs
  * tokens itself. When it rejects nothing is left running.
  */
-export async function startSite({ root, folder, progress, signal, env }: Place): Promise<Site> {
+export async function startSite(
+  { root, folder, progress, signal, env }: Pick<Place, "root" | "folder" | "progress" | "signal" | "env">,
+  size: CrowdSize = TEN_THOUSAND,
+): Promise<Site> {
   const layout = siteLayout(folder);
-  const plone = join(root, ".tools/plone-6.2");
+  const environment = join(root, ".tools/plone-6.2");
   const [port = 0, plonePort = 0, xmppPort = 0] = await choosePorts(3, {
     isFree: isPortFree,
     random: Math.random,
@@ -54,13 +61,15 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
   const run = createRun({ env: { ...env, ...python }, signal });
   const accounts = [ADMIN_LOGIN, ...MEMBERS.map(({ login }) => login)];
   const passwords = await loadPasswords(layout.passwords, accounts, (below) => randomInt(below));
-  const place = { root, run, plone, layout };
+  const place = { root, run, plone: environment, layout };
   const logins = await progress.step("Plone site", async () => {
     await createSite({ ...place, settings, passwords });
     const members = MEMBERS.map(({ userId }) => userId);
     return makeLogins(place, settings, "logins.json", members);
   });
-  const crowd = await progress.step("Ten thousand members", () => makePeople(place, settings));
+  const crowd = await progress.step(`${size.people.toLocaleString("en")} members`, () =>
+    makePeople(place, settings, size),
+  );
 
   const common = { say: (text: string) => progress.say(text), random: Math.random };
   const child = childEnvironment(env);
@@ -71,10 +80,9 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
   };
   const ploneEnv = { ...child, ...python, ...signing };
   const auth = `${STEWARD_LOGIN}:${passwords[STEWARD_LOGIN]}`;
-  const parts = [
-    plonePart({ ...common, env: ploneEnv, plone, layout, settings, auth }),
-    gatewayPart({ ...common, env: child, root, layout }).part,
-  ];
+  const plone = plonePart({ ...common, env: ploneEnv, plone: environment, layout, settings, auth });
+  const gateway = gatewayPart({ ...common, env: child, root, layout }).part;
+  const parts = [plone, gateway];
   const stop = async () => void (await Promise.all(parts.map((part) => part.stop())));
   // A signal must not wait for Plone to get ready.
   const onAbort = () => void stop();
@@ -91,7 +99,7 @@ export async function startSite({ root, folder, progress, signal, env }: Place):
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-  return { settings, secrets, ploneKey, logins, crowd, stop };
+  return { settings, secrets, ploneKey, logins, crowd, layout, plone, gateway, stop };
 }
 
 /** Behind the table of the only site. */
