@@ -31,7 +31,6 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/server/src/session/get-people.ts": "reads one parameter, whose text goes to wordsOf",
   "packages/server/src/session/get-portrait.ts": "reads one parameter, whose text goes to isLocalpart",
   "packages/server/src/session/post-doctor.ts": "asks whether there is a parameter",
-  "packages/server/src/session/read-users.ts": "a body as JSON of one shape, in a try",
   "packages/server/src/setup/find-plone.ts": TAKES,
   "packages/server/src/system/control.ts": "a body of who has the gateway's key, two texts in a try",
   "packages/server/src/try-shape.ts": "holds a value against a shape; the shapes are fuzzed",

@@ -18,7 +18,7 @@ import { checkListing } from "../../src/people/check-listing.ts";
 import { normalize } from "../../src/people/normalize.ts";
 import { foundBy, wordsOf } from "../../src/people/words-of.ts";
 import { judgeAnswer } from "../../src/plone/judge-answer.ts";
-import { checkManager, checkMember, checkPeople } from "../../src/plone/shapes.ts";
+import { checkChatWith, checkManager, checkMember, checkPeople } from "../../src/plone/shapes.ts";
 import { checkPerson } from "../../src/portraits/check-person.ts";
 import { checkRooms } from "../../src/rooms/check-rooms.ts";
 import { displayNameOf } from "../../src/session/display-name.ts";
@@ -143,6 +143,7 @@ export const parsers: readonly Fuzzed[] = [
   }),
   shape("plone/shapes.ts", "checkMember", checkMember, MEMBER),
   shape("plone/shapes.ts", "checkPeople", checkPeople, PEOPLE),
+  shape("plone/shapes.ts", "checkChatWith", checkChatWith, PEOPLE),
   fuzzed({
     file: `${SRC}/plone/shapes.ts`,
     name: "checkManager: nothing but the one word makes a manager",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import fc from "fast-check";
-import { answerOf, type Fuzzed, fuzzed, quickly, textOf } from "../../../../tests/fuzz/fuzzed.ts";
+import { answerOf, type Fuzzed, fuzzed, jsonLike, quickly, textOf } from "../../../../tests/fuzz/fuzzed.ts";
 import { normalizeOrigin } from "../../src/config/origin.ts";
 import { addressKey } from "../../src/http/address-key.ts";
 import { siteChooser } from "../../src/http/choose-site.ts";
@@ -14,6 +14,7 @@ import { readFilePath } from "../../src/http/read-file-path.ts";
 import { readTarget } from "../../src/http/read-target.ts";
 import { isVirtualHostOrder } from "../../src/plone/virtual-host.ts";
 import { readCredential } from "../../src/session/read-credential.ts";
+import { readUsers } from "../../src/session/read-users.ts";
 import { signRequest } from "../../src/system/sign-request.ts";
 import { readSignature } from "../../src/system/verify-request.ts";
 import { LANGUAGES, negotiateLanguage } from "../../src/words/language.ts";
@@ -120,6 +121,29 @@ export const parsers: readonly Fuzzed[] = [
       if (found === undefined) return;
       assert.equal(found, path);
       assert.equal(decodeURIComponentOr(found).split("/").length, 4);
+    },
+  }),
+  fuzzed({
+    file: "packages/server/src/session/read-users.ts",
+    name: "readUsers: ids that can be written down, each once, or a refusal",
+    from: fc.oneof(
+      fc
+        .array(textOf("a", "Ж", "\u{10348}", "\ud800", "\n", "\0", "<b>", "x".repeat(1500)), {
+          maxLength: 60,
+        })
+        .map((users) => JSON.stringify({ users })),
+      jsonLike("users", "bob").map((json) => JSON.stringify(json) ?? ""),
+      textOf("{", "}", "[", "]", '"users":', '"bob"', "\ufeff", ","),
+    ),
+    holds(body) {
+      const answer = quickly(() => answerOf(() => readUsers(Buffer.from(body)), "request-malformed"));
+      if (!("value" in answer)) return;
+      const users = answer.value as readonly string[];
+      assert.ok(users.length <= 50 && new Set(users).size === users.length);
+      for (const user of users) {
+        assert.ok(user.length > 0 && user.length <= 4_000);
+        assert.equal(Buffer.from(user).toString(), user);
+      }
     },
   }),
   fuzzed({
