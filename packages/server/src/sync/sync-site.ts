@@ -55,9 +55,10 @@ interface Job {
 export async function* syncSite(order: SyncOrder, options: SyncOptions): AsyncGenerator<SyncLine> {
   const { site, signal } = order;
   const steps = [
+    // First, since an account that is erased is taken out of its rooms.
+    ["accounts", () => repairAccounts(order, options)],
     ["contacts", () => repairGroups(order, "contacts", options.contacts)],
     ["rooms", () => repairGroups(order, "room", options.rooms)],
-    ["accounts", () => repairAccounts(order, options)],
     ["sessions", () => repairSessions(order, options)],
   ] as const;
   for (const [step, begin] of steps) {
