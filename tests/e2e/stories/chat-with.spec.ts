@@ -195,6 +195,23 @@ test("who presses while the chat is still loading has the conversation as soon a
   await zoe.chat.writes("Nora Lind", "You were never here before.");
 });
 
+test("where the chat ends while it loads, nothing is left of what was pressed", async ({ seat }) => {
+  const zoe = await seat("zoe");
+  await zoe.logsIn();
+  await zoe.page.route(/\/converse\.js$/, () => undefined);
+  await zoe.plone.opens("/author/nora");
+  const button = zoe.page.getByRole("button", { name: "Chat with Nora Lind" });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-busy", "true");
+  const tab = await zoe.context.newPage();
+  await tab.goto(`${zoe.plone.url}/news`, { waitUntil: "commit" });
+  await tab.evaluate(() => localStorage.setItem("collective.converse.member", "somebody else"));
+  const element = zoe.page.locator("[data-chat-with]");
+  await expect(element).toBeHidden();
+  await expect(element).not.toHaveAttribute("aria-busy");
+  await expect(element).not.toHaveAttribute("data-chat-state");
+});
+
 test("when another member logs in in this browser the page of the one before opens nothing any more", async ({
   seat,
   site,

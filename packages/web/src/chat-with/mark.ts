@@ -28,6 +28,7 @@ export class Mark {
     this.user = user;
     this.#element = element;
     this.#set("data-chat-state", "ready");
+    this.#set("aria-busy", null);
     const isOurs = !element.matches(PRESSABLE);
     if (isOurs && !element.hasAttribute("role")) this.#set("role", "button");
     if (isOurs && !element.hasAttribute("tabindex")) this.#set("tabindex", "0");
@@ -50,8 +51,8 @@ export class Mark {
   set isBusy(isBusy: boolean) {
     if (this.#over.signal.aborted) return;
     this.#element.setAttribute("data-chat-state", isBusy ? "opening" : "ready");
-    this.#element.toggleAttribute("aria-busy", false);
     if (isBusy) this.#element.setAttribute("aria-busy", "true");
+    else this.#element.removeAttribute("aria-busy");
   }
 
   /** @param word - what is read of it, in the session's language */
