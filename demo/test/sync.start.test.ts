@@ -167,10 +167,12 @@ async function start(random: () => number) {
 
 type World = Awaited<ReturnType<typeof start>>;
 
+let cookies = 0;
+
 /** As a page does it: while sessions of before are being ended it asks again. */
 async function logIn({ operate, session }: World, user: string): Promise<XmppSocket> {
   for (let tries = 0; ; tries++) {
-    const [cookie] = await operate({ what: "cookie", user });
+    const [cookie] = await operate({ what: "cookie", user, age: cookies++ });
     const answer = await session(String(cookie));
     if (answer.session !== undefined) {
       const { jid, token } = answer.session;

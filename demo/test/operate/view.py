@@ -95,12 +95,13 @@ class Operate(BrowserView):
     def do_set(self, name, value):
         getUtility(IRegistry)[f"collective.converse.{name}"] = value
 
-    def do_cookie(self, user):
+    def do_cookie(self, user, age):
+        """Made so many seconds ago: no two are the same, also for two people who have one id in turn."""
         session = self.users.session
         ticket = createTicket(
             secret=session._getSigningSecret(user),
             userid=user,
-            timestamp=int(time.time()),
+            timestamp=int(time.time()) - age,
             mod_auth_tkt=session.getProperty("mod_auth_tkt"),
         )
         return binascii.b2a_base64(ticket, newline=False).decode()

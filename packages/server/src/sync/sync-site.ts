@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import { compareAccounts, type KeptAccount, type ShownPerson } from "./compare-accounts.ts";
 
 /** Of a site's accounts; Prosody reads each from its disk, and does nothing else meanwhile. */
-export const PARTS = 20;
+const PARTS = 20;
 /** Between two lines about progress. */
 const EVERY = 100;
 

@@ -11,7 +11,7 @@ import { type OrderOptions, verifyOrder } from "../system/verify-order.ts";
 
 /** Outside of every base path: for `collective-converse who`, and for the page in Plone. */
 export const WHO_PATH = "/.collective-converse/who";
-export const SITE_WHO_PATH = "/.collective-converse/site-who";
+const SITE_WHO_PATH = "/.collective-converse/site-who";
 
 export interface TakeWhoOptions {
   key: string;
