@@ -6,6 +6,7 @@ local json = require "util.json";
 
 local gate = module:require "converse_orders/gate";
 local new_name = module:require "converse_rooms/name".new;
+local new_cache = require "util.cache".new;
 local new_message_id = require "util.id".medium;
 local nicks_for = module:require "converse_rooms/nicks";
 local read_notice = module:require "converse_rooms/notice";
@@ -14,6 +15,8 @@ local read_room_order = module:require "converse_rooms/room_order";
 local longest_body = 1024 * 1024;
 local longest_id = 255;
 local most_rooms = 5000;
+-- Notices that are known again.
+local most_said = 1000;
 
 local store = module:open_store("converse_rooms");
 
@@ -41,6 +44,7 @@ end
 -- Functions that load what is kept and follow orders; `tell` gets the record of before and of now, nil for none.
 local function make_orders(rooms, keep, tell)
 	local orders = {};
+	local said = new_cache(most_said);
 
 	local function set(id, record)
 		local ok, err = store:set(key_of(id), record);
@@ -133,11 +137,17 @@ local function make_orders(rooms, keep, tell)
 		if not gate.is_json(request) then return gate.answer(400, "The body must be application/json."); end
 		local body = request.body or "";
 		if #body > longest_body then return gate.answer(413, "The body is too long."); end
-		local text, why = read_notice(body);
-		if not text then return gate.answer(400, why); end
+		local notice, why = read_notice(body);
+		if not notice then return gate.answer(400, why); end
 		local record = rooms:get(id);
-		if not record then return gate.answer(404, "The group has no room."); end
-		if not keep.say(record, new_message_id(), text) then return failed(id, "it is not there"); end
+		if not record or notice.generation and notice.generation ~= record.generation then
+			return gate.answer(404, "The group has no room.");
+		end
+		-- Who got no answer asks again.
+		local key = notice.id and record.localpart .. "/" .. notice.id;
+		if key and said:get(key) then return 204; end
+		if not keep.say(record, notice.id or new_message_id(), notice.text) then return failed(id, "it is not there"); end
+		if key then said:set(key, true); end
 		return 204;
 	end
 

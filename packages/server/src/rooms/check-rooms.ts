@@ -7,6 +7,7 @@ const rooms: z.ZodType<SystemRooms> = z.object({
   rooms: z
     .array(
       z.object({
+        kind: z.literal("add-on").optional(),
         id: z.string(),
         title: z.string(),
         members: z.array(z.object({ id: z.string().min(1), fullname: z.string() })),

@@ -8,6 +8,11 @@ export interface RenderedRooms {
   tooLarge: readonly string[];
 }
 
+/** What Prosody knows a room by that an add-on made; no group has an id that begins with `#` there. */
+export function addOnRoomId(id: string): string {
+  return `#room:${id}`;
+}
+
 /**
  * The same rooms make the same bodies, whatever the order in which Plone tells them. A room that is too large is kept
  * empty and not closed, since a room that is closed has lost its history.
@@ -18,7 +23,7 @@ export function renderRooms(
 ): RenderedRooms {
   const bodies = new Map<string, string>();
   const tooLarge: string[] = [];
-  for (const { id, title, members, owners, generation } of rooms) {
+  for (const { kind, id, title, members, owners, generation } of rooms) {
     const names = new Map(members.map((member) => [localpartFor(member.id), displayNameOf(member)]));
     const room = {
       title: displayNameOf({ id, fullname: title }),
@@ -31,7 +36,10 @@ export function renderRooms(
     const body = JSON.stringify(room);
     const isTooLarge = names.size > MOST_MEMBERS || Buffer.byteLength(body) > LONGEST_BODY;
     if (isTooLarge) tooLarge.push(room.title);
-    bodies.set(idOf(id), isTooLarge ? JSON.stringify({ ...room, members: [] }) : body);
+    bodies.set(
+      kind === "add-on" ? addOnRoomId(id) : idOf(id),
+      isTooLarge ? JSON.stringify({ ...room, members: [] }) : body,
+    );
   }
   return { bodies, tooLarge };
 }

@@ -8,6 +8,7 @@ export type { XmppOptions } from "./options.ts";
 export type { People, ToldAccount, ToldPerson } from "./people.ts";
 export { configText, placesIn } from "./prepare.ts";
 export { type ProsodyOptions, readProsodyConfig } from "./read-prosody-config.ts";
+export type { Rooms } from "./rooms.ts";
 export type { Sessions } from "./sessions.ts";
 export { LARGEST_FILE } from "./settings.ts";
 export { trustProgram } from "./trust-program.ts";

@@ -36,9 +36,9 @@ test("a Prosody of somebody else's has no rooms before it is known, and keeps wh
   expect(await rooms?.put("bad", "{}")).toBe("bad (400 title is not a string)");
   const hash = createHash("sha256").update(BODY).digest("hex");
   expect(await rooms?.list()).toEqual(new Map([["a/../b", hash]]));
-  expect(await rooms?.notice("a/../b", "The <minutes> are there.")).toBe(true);
-  expect(await rooms?.notice("b", "Hello")).toBe(false);
-  await expect(rooms?.notice("a/../b", " ")).rejects.toMatchObject({
+  expect(await rooms?.notice("a/../b", { text: "The <minutes> are there." })).toBe(true);
+  expect(await rooms?.notice("b", { text: "Hello" })).toBe(false);
+  await expect(rooms?.notice("a/../b", { text: " " })).rejects.toMatchObject({
     code: "rooms-not-taken",
     message: "Prosody did not take the rooms: it answered with status 400: text is none.",
   });

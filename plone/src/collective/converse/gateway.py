@@ -53,8 +53,11 @@ def send_settings(origin, key, settings, now, nonce):
     return read_changes(found)
 
 
-def ask_signed(origin, key, path, order, now, nonce, longest=None):
-    """Status, 200 or 202, and the object that the gateway answers to a signed order; raises as `send_settings`."""
+def ask_signed(origin, key, path, order, now, nonce, longest=None, seconds=None):
+    """Status, 200 or 202, and the object that the gateway answers to a signed order; raises as `send_settings`.
+
+    `seconds`: to connect, and again for the whole answer, where nobody can wait longer.
+    """
     body = json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     headers = {
         "Accept": "application/json",
@@ -62,7 +65,8 @@ def ask_signed(origin, key, path, order, now, nonce, longest=None):
         HEADER: sign_request(key, PLONE, "POST", path, body, now, nonce),
     }
     longest = longest or LONGEST_ANSWER
-    status, answer = post(origin, path, headers, body, CONNECT_SECONDS, ANSWER_SECONDS, longest)
+    times = (seconds or CONNECT_SECONDS, seconds or ANSWER_SECONDS)
+    status, answer = post(origin, path, headers, body, *times, longest)
     try:
         # RecursionError: brackets without end.
         found = json.loads(answer) if len(answer) <= longest else None

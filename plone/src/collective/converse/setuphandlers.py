@@ -7,6 +7,7 @@ from collective.converse.editing import MANAGE_PERMISSION
 from collective.converse.eligibility import CHAT_PERMISSION
 from collective.converse.identity import add_key
 from collective.converse.identity import remove_key
+from collective.converse.rooms.kept import forget_all
 from plone.base.interfaces import INonInstallable
 from zope.component.hooks import getSite
 from zope.interface import implementer
@@ -44,5 +45,6 @@ def after_uninstall(setup):
     for permission in (CHAT_PERMISSION, MANAGE_PERMISSION):
         if pname(permission) in site.__dict__:
             delattr(site, pname(permission))
+    forget_all(site)
     undo_activation(site, setup)
     setup.unsetLastVersionForProfile(BEFORE_PROFILE)

@@ -1,6 +1,8 @@
-"""`GET <site>/@converse-system-rooms`: which groups have a room, and with whom."""
+"""`GET <site>/@converse-system-rooms`: which groups have a room, which ones add-ons have made, and with whom."""
 
 from collective.converse import _
+from collective.converse.rooms import kept
+from collective.converse.rooms.add_ons import rooms_of_add_ons
 from collective.converse.rooms.directories import ask_directories
 from collective.converse.rooms.groups import rooms_of_groups
 from collective.converse.services.signed import SignedService
@@ -21,9 +23,10 @@ class RoomsGet(SignedService):
     def answer(self):
         settings = site_settings()
         try:
-            if settings.group_rooms != "none":
+            if settings.group_rooms != "none" or kept.count(self.context):
                 ask_directories(self.context.acl_users)
-            return {"rooms": rooms_of_groups(self.context, settings), "refused": None}
+            rooms = rooms_of_groups(self.context, settings) + rooms_of_add_ons(self.context, settings)
+            return {"rooms": rooms, "refused": None}
         except TransientError:
             # The publisher tries again.
             raise

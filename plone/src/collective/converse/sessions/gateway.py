@@ -41,6 +41,11 @@ def list_connections(user_id):
     Raises `NoGateway`, `GatewayKeyError`, `GatewayUnreachable`, `GatewayRefused` or `GatewayNotUnderstood`.
     """
     _status, answer = ask(LIST_PATH, {"user": user_id}, LONGEST_LIST)
+    return connections_in(answer)
+
+
+def connections_in(answer):
+    """Those of `SiteSessions`; raises `GatewayNotUnderstood`."""
     found = answer.get("sessions")
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise GatewayNotUnderstood()
