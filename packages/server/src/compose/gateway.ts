@@ -17,7 +17,7 @@ import { newTrace } from "../session/new-trace.ts";
 import type { Doctor } from "../session/post-doctor.ts";
 import type { SettingsKeeper } from "../system/settings-keeper.ts";
 import type { SiteKeys } from "../system/site-key.ts";
-import type { People, Sessions, ToldPerson } from "../xmpp/index.ts";
+import type { People, Rooms, Sessions, ToldPerson } from "../xmpp/index.ts";
 import { auditRefusal } from "./audit-refusal.ts";
 import { closeServer } from "./close.ts";
 import { fitDescriptors, readDescriptors } from "./fit-descriptors.ts";
@@ -33,6 +33,8 @@ export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
 
 export type PeopleOrders = Pick<People, "account" | "describe" | "list" | "portrait">;
 
+export type RoomStore = GroupStore & Pick<Rooms, "notice">;
+
 /** What the gateway asks of the room that runs the XMPP server. */
 export interface XmppPort {
   /** A state of `@collective-converse/supervise`; `ready` when the server takes connections. */
@@ -47,8 +49,8 @@ export interface XmppPort {
   people(): PeopleOrders | undefined;
   /** The groups whose members have each other as contacts; absent while the server is not ready. */
   groups(domain: string): GroupStore | undefined;
-  /** The rooms of groups; absent while the server is not ready. */
-  rooms(domain: string): GroupStore | undefined;
+  /** The rooms of groups and of add-ons; absent while the server is not ready. */
+  rooms(domain: string): RoomStore | undefined;
   /** Orders about who is connected; absent while the server is not ready. */
   sessions(domain: string): SessionOrders | undefined;
   /** What the server counts, as OpenMetrics; undefined where it does not say. */

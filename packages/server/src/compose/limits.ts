@@ -42,6 +42,8 @@ export const LIMITS = {
   settingsBody: { milliseconds: 10_000, bytes: 16_384 },
   /** Ids of members who have changed; one may have 2,000 characters. */
   peopleBody: { milliseconds: 10_000, bytes: 65_536 },
+  /** What a room says: 20,000 bytes, and what JSON makes of them. */
+  noticeBody: { milliseconds: 10_000, bytes: 65_536 },
   /** Orders of Plone's that are remembered, for two minutes at most. */
   nonces: 1_000,
   /** The same for members who have to leave: a logout each, in the evening of a large site. */

@@ -25,6 +25,7 @@ import { SETTINGS_PATH, takeSettings } from "../system/take-settings.ts";
 import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
+import { noticeRoute } from "./notice-control.ts";
 import { sessionControl } from "./session-control.ts";
 import { syncControl } from "./sync-control.ts";
 
@@ -76,6 +77,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
     routes: new Map<string, (exchange: SystemExchange) => Promise<void>>([
       ...sync.routes,
       ...sessionControl(options, { ender, orders, limits }),
+      noticeRoute(options, { orders, limits }),
       [SETTINGS_PATH, takeSettings({ ...orders, nonces: new Nonces(limits.nonces), order })],
       [
         CHANGED_PATH,

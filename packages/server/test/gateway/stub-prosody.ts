@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { PeopleOrders, SessionOrders } from "../../src/compose/gateway.ts";
+import type { PeopleOrders, RoomStore, SessionOrders } from "../../src/compose/gateway.ts";
 import type { GroupStore } from "../../src/contacts/apply-groups.ts";
 import type { ToldPerson } from "../../src/xmpp/index.ts";
 import { deferred } from "./deferred.ts";
@@ -65,10 +65,10 @@ export class StubProsody {
   }
 
   /** What it keeps of rooms, for a test that speaks of them. */
-  keptRooms: GroupStore | undefined;
+  keptRooms: (GroupStore & Partial<RoomStore>) | undefined;
 
-  rooms(): GroupStore | undefined {
-    return this.keptRooms;
+  rooms(): RoomStore | undefined {
+    return this.keptRooms && { notice: async () => false, ...this.keptRooms };
   }
 
   /** Its orders about sessions, for a test that speaks of them. */
