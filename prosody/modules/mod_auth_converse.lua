@@ -133,24 +133,31 @@ local function judge(jid, token)
 end
 
 -- What is not a JID of this host may be anything, even a token in the wrong place.
-local function for_log(jid)
-	return is_localpart(jid:sub(1, -#host - 2)) and jid or "(no bare JID of this host)";
+local function localpart_of(jid)
+	local localpart = jid:sub(1, -#host - 2);
+	return is_localpart(localpart) and localpart or nil;
 end
 
 -- What the gateway's log calls this login; a token that it did not make has no name.
 local function name_for_log(token)
 	local parts = format.parse(token);
-	return parts and login_id(parts.nonce) or "unknown";
+	return parts and login_id(parts.nonce) or nil;
 end
 
-local function login(message)
+local function tell_refusal(code, jid, token, address)
+	local localpart, name = localpart_of(jid), name_for_log(token);
+	module:log("warn", "refused %s %s, login %s", code, localpart and jid or "(no bare JID of this host)", name or "unknown");
+	module:fire_event("converse-token-refused", { code = code, localpart = localpart, login = name, address = address });
+end
+
+local function login(message, address)
 	local jid, token = read_sasl_message(message, host);
 	local username, code = judge(jid, token);
 	if not username then
-		module:log("warn", "refused %s %s, login %s", code, for_log(jid), name_for_log(token));
+		tell_refusal(code, jid, token, address);
 		return nil;
 	end
-	module:log("info", "accepted %s, login %s", jid, name_for_log(token));
+	module:log("info", "accepted %s, login %s", jid, name_for_log(token) or "unknown");
 	local ok, err = remember(username);
 	if not ok then module:log("error", "the account of %s could not be kept: %s", jid, err); end
 	return username;
@@ -171,8 +178,11 @@ for mechanism in pairs(mechanisms) do sasl.registerMechanism(mechanism, {}, proc
 
 local provider = {};
 
-function provider.get_sasl_handler()
-	return sasl.new(host, { mechanisms = mechanisms, converse_login = login });
+function provider.get_sasl_handler(session)
+	local function login_from(message)
+		return login(message, session and session.ip);
+	end
+	return sasl.new(host, { mechanisms = mechanisms, converse_login = login_from });
 end
 
 function provider.test_password()

@@ -12,6 +12,7 @@ local make_orders = module:require "converse_contacts/orders";
 local own_store = module:require "converse_contacts/own_store";
 local roster = module:require "converse_contacts/roster";
 local secrets_source = module:require "converse_token/secrets_source";
+local send_list = module:require "converse_contacts/send_list";
 local slices = module:require "converse_contacts/slices";
 
 module:depends("http");
@@ -142,6 +143,7 @@ module:hook("store-opened", function (event)
 end);
 
 guard_contacts(groups, has_given);
+send_list();
 
 local after = {
 	unsubscribe = { both = "to", from = "none" };

@@ -4,6 +4,8 @@
 local filters = require "util.filters";
 local jid = require "util.jid";
 local now = require "util.time".monotonic;
+local clock = os.clock;
+local server = require "net.server";
 local sessionmanager = require "core.sessionmanager";
 local st = require "util.stanza";
 
@@ -74,8 +76,9 @@ end
 
 local warned = {};
 local held = setmetatable({}, { __mode = "k" });
--- In bytes, as the gateway's configuration says it, and in seconds.
-local read_at_once, longest_hold = 2048, 2;
+-- In bytes, some stanzas, whatever `network_settings` says, and in seconds.
+local read_at_once, longest_hold = 512, 2;
+local is_epoll = not server.get_backend or server.get_backend() == "epoll";
 
 -- `kind` of error, RFC 6120, 8.3.2: whether it helps to wait, or only to send something else.
 local function refuse(session, stanza, kind, what)
@@ -137,7 +140,6 @@ local function judge(session, stanza)
 	local room = room_of(stanza);
 	local full = too_full(session, stanza, room);
 	if full then return refuse(session, stanza, "wait", full); end
-	local heard_by = room and stanza.name ~= "iq" and room.occupants / limits.occupants_per_pace or 0;
 	for _, counted in ipairs(kinds.of(stanza, room, limits, bytes)) do
 		local kind, cost, key = table.unpack(counted);
 		if not buckets:take(session.username, kind, cost, key) then
@@ -145,8 +147,13 @@ local function judge(session, stanza)
 		end
 	end
 	if room and stanza.name == "presence" then note(session, stanza, room); end
-	return false, heard_by;
+	return false;
 end
+
+-- Whose turn it is
+
+-- By session: its stanzas that wait because its member has used up their share of Prosody's time, in their order.
+local waiting = setmetatable({}, { __mode = "k" });
 
 -- Reads slowly from the connection for so long. What mod_limits has set pauses it after each read and resumes it, so that a
 -- pause of ours would end with it. BOSH has another connection for each request, and waits by itself.
@@ -170,22 +177,75 @@ module:hook("smacks-hibernation-end", function (event)
 	resumed[event.origin] = event.resumed;
 end);
 
+-- Does it, and counts what it took of Prosody's only thread, refused or not; answers the seconds that are owed now. Where
+-- the work goes on later it is not counted.
+local function work(session, stanza)
+	local from = clock();
+	if not judge(session, stanza) then session.thread:run(stanza); end
+	return buckets:owe(session.username, "work", clock() - from);
+end
+
+-- One at a time, so that the others' turn comes in between.
+local function go_on(session)
+	local queue = waiting[session];
+	if not queue then return; end
+	if session.destroyed then waiting[session] = nil; return; end
+	local owed = buckets:owe(session.username, "work", 0);
+	if owed <= 0 then
+		owed = work(session, table.remove(queue, 1));
+		if not queue[1] then waiting[session] = nil; end
+	end
+	if waiting[session] == queue then return owed; end
+end
+
+local function put_off(session, stanza, owed)
+	local queue = waiting[session];
+	if not queue then
+		queue = {};
+		waiting[session] = queue;
+		module:add_timer(owed, function () return go_on(session); end);
+	elseif #queue >= limits.waiting then
+		waiting[session] = nil;
+		end_session(session);
+		return;
+	end
+	queue[#queue + 1] = stanza;
+	hold(session, owed + #queue * longest_hold / limits.waiting);
+end
+
+-- Who says that they go had sent it before.
+module:hook("pre-session-close", function (event)
+	local session = event.session;
+	local queue = waiting[session];
+	waiting[session] = nil;
+	if not queue or event.reason then return; end
+	for _, stanza in ipairs(queue) do
+		if not session.destroyed then work(session, stanza); end
+	end
+end, 100);
+
 -- What a client sends, and not what Prosody sends in its name, as its presence to each contact: that passes no filter.
+-- The last of the filters: it hands on by itself.
 local function only_so_much(stanza, connection)
 	local session = resumed[connection] or connection;
-	if not is_stanza(stanza) or not session.full_jid then return stanza; end
-	local username = session.username;
-	local is_refused, more = judge(session, stanza);
-	if not session.destroyed then hold(session, buckets:owe(username, "pace", 1 + (more or 0))); end
-	if is_refused then return nil; end
-	return stanza;
+	if not is_stanza(stanza) or not session.full_jid or not session.thread then return stanza; end
+	local owed = buckets:owe(session.username, "work", 0);
+	if owed > 0 or waiting[session] then
+		put_off(session, stanza, owed);
+	else
+		owed = work(session, stanza);
+		if not session.destroyed then hold(session, owed); end
+	end
+	return nil;
 end
 
 local filtered = setmetatable({}, { __mode = "k" });
 
 local function follow(session)
 	filtered[session] = true;
-	filters.add_filter(session, "stanzas/in", only_so_much, 0);
+	filters.add_filter(session, "stanzas/in", only_so_much, -100000);
+	local conn = session.conn;
+	if is_epoll and conn and conn.set_mode and not session.bosh_version then conn:set_mode(read_at_once); end
 end
 
 module:hook("authentication-success", function (event)

@@ -1,12 +1,15 @@
 -- Says who is connected, and ends sessions as the gateway orders; see README.md.
 
 local json = require "util.json";
+local new_mark = require "util.id".medium;
 local sessionmanager = require "core.sessionmanager";
 local usermanager = require "core.usermanager";
 
 local asked_at = module:require "converse_sessions/asked_at";
+local client_of = module:require "converse_sessions/client";
 local gate = module:require "converse_orders/gate";
 local new_endings = module:require "converse_sessions/endings";
+local new_refused = module:require "converse_sessions/refused";
 local now = module:require "converse_token/clock";
 local orders = module:require "converse_sessions/orders";
 local secrets_source = module:require "converse_token/secrets_source";
@@ -28,6 +31,14 @@ local endings = new_endings(module:open_store("converse_endings"), life);
 
 module:hook("converse-token", function (token)
 	if endings:refuses(token.localpart, token.nonce) then return "token-ended"; end
+end);
+
+-- Refused tokens, of which the gateway keeps an account
+
+local refused = new_refused(new_mark);
+
+module:hook("converse-token-refused", function (refusal)
+	refused:add(refusal, now() * 1000 // 1);
 end);
 
 -- When the site last said that a member may chat, in unix milliseconds.
@@ -178,20 +189,38 @@ local renew_member = ordered(orders.read_renew, function (order)
 	return 204;
 end);
 
--- What the client calls itself (XEP-0115).
-local function client_of(session)
-	local caps = session.presence and session.presence:get_child("c", "http://jabber.org/protocol/caps");
-	return caps and caps.attr.node or json.null;
+local function user_of(localpart)
+	return localpart and module:fire_event("converse-user-of", { localpart = localpart }) or json.null;
 end
+
+local function describe_refusal(code, kind)
+	local named = {};
+	for _, each in ipairs(kind.named) do
+		named[#named + 1] = {
+			at = each.at;
+			user = user_of(each.localpart);
+			localpart = each.localpart or json.null;
+			login = each.login or json.null;
+			address = each.address or json.null;
+		};
+	end
+	return { code = code, count = kind.count, since = kind.since, named = named };
+end
+
+local tell_refused = ordered(orders.read_refused, function (order)
+	local told, kinds = refused:tell(order.taken), {};
+	for code, kind in pairs(told and told.by_code or {}) do kinds[#kinds + 1] = describe_refusal(code, kind); end
+	return ok_json { mark = told and told.mark or "", refused = kinds };
+end);
 
 local function describe(session, username)
 	return {
 		localpart = username;
-		user = module:fire_event("converse-user-of", { localpart = username }) or json.null;
+		user = user_of(username);
 		resource = session.resource;
 		since = (session.converse_since or session.conntime or json.null);
 		renewed = renewed[username] or json.null;
-		client = client_of(session);
+		client = client_of(session.presence) or json.null;
 		address = session.ip or json.null;
 		hibernating = session.hibernating ~= nil;
 	};
@@ -214,15 +243,18 @@ module:provides("http", {
 		["GET /sessions"] = list;
 		["POST /sessions/close"] = close;
 		["POST /sessions/renew"] = renew_member;
+		["POST /sessions/refused"] = tell_refused;
 	};
 });
 
 function module.save()
-	return { renewed = renewed };
+	return { renewed = renewed, refused = refused:save() };
 end
 
 function module.restore(state)
 	renewed = state.renewed;
+	-- A module of before keeps none.
+	if state.refused then refused:restore(state.refused); end
 end
 
 function module.load()

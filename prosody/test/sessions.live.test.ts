@@ -303,6 +303,16 @@ describe("who is connected", () => {
     await socket.close();
   });
 
+  test("is said in few words, however many a client calls itself by", async () => {
+    const socket = await browser("wordy", "one");
+    const echoed = socket.next(/^<presence /);
+    const caps = `<c xmlns="http://jabber.org/protocol/caps" hash="sha-1" node="${"é".repeat(60_000)}" ver="x"/>`;
+    socket.send(`<presence xmlns="jabber:client">${caps}</presence>`);
+    await echoed;
+    expect((await sessionOf("wordy", "one"))?.["client"]).toBe("é".repeat(100));
+    await socket.close();
+  });
+
   test("is said with since when, with what, from where, and when the site last agreed", async () => {
     const from = Date.now();
     const socket = await browser("list", "converse.js-1");

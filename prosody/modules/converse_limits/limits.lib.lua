@@ -25,8 +25,9 @@ return {
 		writings = { burst = 100, rate = 1 };
 		-- Every other question and answer.
 		questions = { burst = 1500, rate = 30 };
-		-- How fast all of it is read, refused or not: the others' turn comes in between. What is owed waits in the network.
-		pace = { burst = 30, rate = 80 };
+		-- Seconds of Prosody's only thread, refused or not. Whoever has used them up waits, one stanza after the other, and
+		-- the others' turn comes in between.
+		work = { burst = 0.2, rate = 0.1 };
 		-- Refusals; who goes on after as many loses the connection.
 		refusals = { burst = 300, rate = 2 };
 	};
@@ -38,11 +39,12 @@ return {
 	-- Bytes of a stanza. A portrait of 64 KiB is 88 KiB as text.
 	message_bytes = 64 * kib;
 	writing_bytes = 128 * kib;
+	-- Stanzas of a connection that wait for their turn. By a websocket hardly more come in one go than are read at once; who
+	-- fills BOSH's requests with more loses the connection.
+	waiting = 1000;
 	-- Nodes of a member's own, of XEP-0163.
 	nodes = 80;
 	-- People in a room for each of whom a message counts once more, and bytes.
 	occupants_per_message = 20;
-	-- The same for how fast is read; nothing is refused by it.
-	occupants_per_pace = 8;
 	bytes_per_message = 8 * kib;
 };

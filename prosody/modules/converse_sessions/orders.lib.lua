@@ -66,4 +66,15 @@ local function read_renew(body, now)
 	return { localpart = order.localpart, asked = math.floor(order.asked) };
 end
 
-return { read_close = read_close, read_renew = read_renew };
+local longest_mark = 100;
+
+-- Answers { taken }, the mark of what was told before, or "" for nothing; or nil and why not.
+local function read_refused(body)
+	local order, why = read(body);
+	if not order then return nil, why; end
+	local taken = order.taken;
+	if type(taken) ~= "string" or #taken > longest_mark then return nil, "This is no mark."; end
+	return { taken = taken };
+end
+
+return { read_close = read_close, read_renew = read_renew, read_refused = read_refused };
