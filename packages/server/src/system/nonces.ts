@@ -4,10 +4,10 @@ import { type Signature, WINDOW_S } from "./verify-request.ts";
 /** The nonces of accepted requests, each for as long as its request could be accepted again. */
 export class Nonces {
   readonly #limit: number;
-  /** The last second in which the request is young enough, by site and nonce. */
-  readonly #seen = new Map<string, number>();
+  /** By site: by nonce the last second in which the request is young enough. */
+  readonly #seen = new Map<string, Map<string, number>>();
 
-  /** @param limit - how many are kept at a time; who has no key adds none */
+  /** @param limit - how many are kept at a time of each site, so that none takes another's places; who has no key adds none */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -18,12 +18,12 @@ export class Nonces {
    * @throws ConverseError `system-signature-used`, or `system-busy` where none can be forgotten yet
    */
   take({ site, nonce, time }: Signature, at: number): void {
-    const key = `${site} ${nonce}`;
-    if (this.#seen.has(key))
-      throw new ConverseError("system-signature-used", "The request was accepted before.");
-    for (const [old, until] of this.#seen) if (until < Math.floor(at)) this.#seen.delete(old);
-    if (this.#seen.size >= this.#limit)
+    const seen = this.#seen.get(site) ?? new Map<string, number>();
+    this.#seen.set(site, seen);
+    if (seen.has(nonce)) throw new ConverseError("system-signature-used", "The request was accepted before.");
+    for (const [old, until] of seen) if (until < Math.floor(at)) seen.delete(old);
+    if (seen.size >= this.#limit)
       throw new ConverseError("system-busy", `${this.#limit} requests were accepted within two minutes.`);
-    this.#seen.set(key, Number(time) + WINDOW_S);
+    seen.set(nonce, Number(time) + WINDOW_S);
   }
 }

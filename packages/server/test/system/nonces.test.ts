@@ -37,3 +37,11 @@ test("two sites may use the same nonce", () => {
   nonces.take(signature("a"), AT);
   expect(() => nonces.take(signature("a", AT, "intranet"), AT)).not.toThrow();
 });
+
+test("a site that orders without end takes no place of another's", () => {
+  const nonces = new Nonces(2);
+  nonces.take(signature("a"), AT);
+  nonces.take(signature("b"), AT);
+  expect(() => nonces.take(signature("c"), AT)).toThrow(expect.objectContaining({ code: "system-busy" }));
+  expect(() => nonces.take(signature("c", AT, "intranet"), AT)).not.toThrow();
+});
