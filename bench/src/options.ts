@@ -9,12 +9,14 @@ Writes bench/results/last.json, docs/performance.md and the pictures in it.
   --only rooms   only how long it takes to enter a room of 300; some minutes, writes bench/results/rooms.json
   --only floods  only how others' messages fare while somebody floods; ten minutes, writes bench/results/floods.json
                  and its section of the page
+  --only endings how long after an event in Plone connections have ended; eight minutes, writes
+                 bench/results/endings.json and its section of the page
   --quick   some seconds, to see that everything works; writes nothing
   --help    this text
 `;
 
 /** What is measured alone. */
-const PARTS = ["rooms", "floods"] as const;
+const PARTS = ["rooms", "floods", "endings"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

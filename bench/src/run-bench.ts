@@ -1,5 +1,6 @@
 import { childEnvironment } from "../../demo/src/child-environment.ts";
 import { describeMachine } from "./describe-machine.ts";
+import { benchEndings } from "./endings/bench-endings.ts";
 import { benchFloods } from "./floods/bench-floods.ts";
 import { LoadProcess } from "./load/load-process.ts";
 import { measureLogins } from "./logins/measure-logins.ts";
@@ -18,6 +19,7 @@ import { writeReport } from "./write-report.ts";
 const ALONE: Readonly<Record<Part, (place: Place, isQuick: boolean) => Promise<string>>> = {
   rooms: benchRooms,
   floods: benchFloods,
+  endings: benchEndings,
 };
 
 export interface BenchContext extends Omit<Place, "folder" | "otherWork"> {

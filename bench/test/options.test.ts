@@ -8,7 +8,7 @@ test("what is no option is refused, with the one that was meant", () => {
 
 test("a part that there is not cannot be measured alone", () => {
   expect(() => readOptions(["--only", "logins"])).toThrow("rooms");
-  for (const only of ["rooms", "floods"])
+  for (const only of ["rooms", "floods", "endings"])
     expect(readOptions(["--only", only])).toEqual({ quick: false, only, help: false });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EndingSeries } from "../src/endings/measure-endings.ts";
 import type { FloodSeries } from "../src/floods/measure-floods.ts";
 import { LIMITED } from "../src/floods/start-server.ts";
 import { loginsChart, sessionsChart } from "../src/report/charts.ts";
@@ -102,6 +103,20 @@ describe("the page", () => {
     expect(page).toContain(
       "| messages to a room | With the limits | 1.00 | 10.0 | 2.00 | 20.0 | × 3.00 | 2.00 to 4.00 |",
     );
+  });
+
+  test("tells how soon connections end, where that was measured", () => {
+    expect(renderPage(results())).not.toContain("## Endings");
+    const ending = (ms: number) => ({
+      answeredMs: ms,
+      endedMs: { Websocket: 2 * ms, Hibernating: 3 * ms, BOSH: 4 * ms },
+    });
+    const series: EndingSeries[] = [{ cause: "Logout", endings: [ending(10), ending(90), ending(20)] }];
+    const { at, machine } = results();
+    const endings = { version: 1 as const, at, machine, plan: { times: 3 }, series };
+    const page = renderPage(results(), { endings });
+    expect(page).toContain("\n## Endings\n");
+    expect(page).toContain("| Logout | 20.0 | 90.0 | 40.0 | 180 | 60.0 | 270 | 80.0 | 360 |");
   });
 
   test("has a table for each concurrency and says on what it was measured", () => {

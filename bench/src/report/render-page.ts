@@ -1,3 +1,5 @@
+import type { EndingResults } from "../endings/bench-endings.ts";
+import { endingsSection } from "../endings/endings-section.ts";
 import type { FloodResults } from "../floods/bench-floods.ts";
 import { floodsSection } from "../floods/floods-section.ts";
 import { SCRAM } from "../logins/login-jobs.ts";
@@ -15,10 +17,11 @@ import { rowsOf } from "./rows.ts";
 /** What was measured alone, another time. */
 export interface Alone {
   floods?: FloodResults | undefined;
+  endings?: EndingResults | undefined;
 }
 
 /** `docs/performance.md`. */
-export function renderPage(results: Results, { floods }: Alone = {}): string {
+export function renderPage(results: Results, { floods, endings }: Alone = {}): string {
   const { sessions, searches, logins, machine, plan, derivationMs } = results;
   return `# Performance
 
@@ -95,7 +98,7 @@ ${tables(logins, "Logins", SCRAM)}
 - Tokens are minted before a login's clock starts: what they cost is in the first figure. Closing the stream is outside
   its time, but not outside the number per second.
 ${clientText(logins)}
-${floods === undefined ? "" : floodsSection(floods)}`;
+${floods === undefined ? "" : floodsSection(floods)}${endings === undefined ? "" : endingsSection(endings)}`;
 }
 
 function tables(series: readonly Series[], what: string, base: string): string {

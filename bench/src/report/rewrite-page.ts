@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { EndingResults } from "../endings/bench-endings.ts";
 import type { FloodResults } from "../floods/bench-floods.ts";
 import type { Results } from "../results.ts";
 import { renderPage } from "./render-page.ts";
@@ -13,7 +14,10 @@ async function resultsIn<T>(root: string, name: string): Promise<T | undefined> 
 
 /** The page, made of these figures and of those that were measured alone. */
 export async function pageOf(root: string, results: Results): Promise<string> {
-  return renderPage(results, { floods: await resultsIn<FloodResults>(root, "floods.json") });
+  return renderPage(results, {
+    floods: await resultsIn<FloodResults>(root, "floods.json"),
+    endings: await resultsIn<EndingResults>(root, "endings.json"),
+  });
 }
 
 /** Writes the page anew with what was measured alone; answers its name, or nothing where nothing else was measured ever. */
