@@ -76,7 +76,7 @@ def test_the_template_has_every_text_of_the_code_and_no_other():
 def test_every_text_has_an_id_of_its_own_and_an_english_text():
     for msgid, text in texts_in_python().items():
         assert re.fullmatch(
-            "(?:doctor|fieldset|heading|help|invalid|label|page|refused|server|sessions)_[a-z_]+|locked", msgid
+            "(?:doctor|fieldset|heading|help|invalid|label|page|refused|server|sessions|who)_[a-z_]+|locked", msgid
         )
         assert text != msgid
 

@@ -15,6 +15,7 @@ from collective.converse.rooms.warnings import new_room_warnings
 from collective.converse.sessions.view import sessions_link
 from collective.converse.settings import server_settings
 from collective.converse.settings import site_settings
+from collective.converse.who.view import who_link
 from html import escape
 from plone.app.registry.browser.controlpanel import ControlPanelFormWrapper
 from plone.app.registry.browser.controlpanel import RegistryEditForm
@@ -92,7 +93,7 @@ class SettingsView(ControlPanelFormWrapper):
 
     @property
     def description(self):
-        """With the ways to the doctor and to who is connected; Plone's template puts it into the page as it is."""
-        links = (doctor_link(self.context, self.request), sessions_link(self.context, self.request))
+        """With the ways to other pages of the chat; Plone's template puts it into the page as it is."""
+        links = [link(self.context, self.request) for link in (doctor_link, sessions_link, who_link)]
         text = translate(self.form_instance.description, context=self.request)
         return " ".join([escape(text), *(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in links)])

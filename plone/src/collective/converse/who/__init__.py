@@ -1,0 +1,1 @@
+"""Which address in the chat a member has, for administrators."""
