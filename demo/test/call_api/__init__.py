@@ -1,0 +1,1 @@
+"""An add-on that calls `collective.converse.api` as a test says."""
