@@ -40,7 +40,7 @@ export function sessionControl(
     }),
     ...sessionRoutes({
       ...orders,
-      nonces: new Nonces(limits.nonces),
+      nonces: { list: new Nonces(limits.nonces), close: new Nonces(limits.nonces) },
       async list(name, user) {
         const sessions = await listSessions(options, [siteNamed(name)], user);
         return sessions.map(shown);

@@ -11,7 +11,8 @@ const SITE_SESSIONS_PATH = "/.collective-converse/site-sessions";
 const CLOSE_SESSION_PATH = "/.collective-converse/close-session";
 
 export interface TakeSessionsOptions extends OrderOptions {
-  nonces: Nonces;
+  /** Of each their own: code that asks without end who is online keeps no connection from being ended. */
+  nonces: { list: Nonces; close: Nonces };
   /** Of a site; of one member where there is a user id. */
   list(site: string, user: string | null): Promise<ConnectedSession[]>;
   /** Resolves how many streams were closed; undefined where it is tried until it is done. */
@@ -20,23 +21,23 @@ export interface TakeSessionsOptions extends OrderOptions {
 
 /** What the page for administrators in Plone asks and orders, each a signed `POST`. */
 export function sessionRoutes(options: TakeSessionsOptions) {
-  const take = async (exchange: SystemExchange, path: string) => {
+  const take = async (exchange: SystemExchange, path: string, nonces: Nonces) => {
     const { signature, body, at } = await verifyOrder(exchange, path, options);
-    options.nonces.take(signature, at);
+    nonces.take(signature, at);
     return { site: signature.site, body };
   };
   return [
     [
       SITE_SESSIONS_PATH,
       async (exchange: SystemExchange) => {
-        const { site, body } = await take(exchange, SITE_SESSIONS_PATH);
+        const { site, body } = await take(exchange, SITE_SESSIONS_PATH, options.nonces.list);
         sendJson(exchange.res, 200, { sessions: await options.list(site, parseList(body).user) });
       },
     ],
     [
       CLOSE_SESSION_PATH,
       async (exchange: SystemExchange) => {
-        const { site, body } = await take(exchange, CLOSE_SESSION_PATH);
+        const { site, body } = await take(exchange, CLOSE_SESSION_PATH, options.nonces.close);
         const closed = await options.close(site, parseClose(body));
         sendJson(exchange.res, closed === undefined ? 202 : 200, closed === undefined ? {} : { closed });
       },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SessionOrders } from "../../src/compose/gateway.ts";
+import type { Limits } from "../../src/compose/limits.ts";
 import type { AddressForm } from "../../src/config/shown-address.ts";
 import { localpartFor } from "../../src/session/localpart.ts";
 import type { ProsodySession } from "../../src/xmpp/sessions.ts";
@@ -22,9 +23,14 @@ function session(user: string, resource: string): [string, ProsodySession] {
 }
 
 /** A site in which Jane has two browsers and `jan`, whose address begins alike, one. */
-async function startConnected(shown: AddressForm = "network") {
+async function startConnected(shown: AddressForm = "network", limits: Partial<Limits> = {}) {
   const closed: Parameters<SessionOrders["close"]>[0][] = [];
-  const site = await startSite({ ...KEYS, addresses: { shown }, answer: (_req, res) => json(res, {}, 404) });
+  const site = await startSite({
+    ...KEYS,
+    limits,
+    addresses: { shown },
+    answer: (_req, res) => json(res, {}, 404),
+  });
   site.prosody.orders = {
     list: async () => new Map([session("jane", "a"), session("jane", "b"), session("jan", "a")]),
     async close(order) {
@@ -84,6 +90,14 @@ describe("an order that is refused tells nothing and ends nothing", () => {
     expect([again.status, codeOf(again)]).toEqual([401, "system-signature-used"]);
     expect(closed).toHaveLength(1);
     expect(audited.at(-1)).toMatchObject({ event: "order-refused", code: "system-signature-used" });
+  });
+
+  test("for there were too many, which does not count for the ends of connections", async () => {
+    const { send, closed } = await startConnected("network", { nonces: 2 });
+    for (const _ of ["one", "two"]) expect((await send(LIST, { user: null })).status).toBe(200);
+    expect(codeOf(await send(LIST, { user: null }))).toBe("system-busy");
+    expect((await send(CLOSE, close)).json()).toEqual({ closed: 2 });
+    expect(closed).toHaveLength(1);
   });
 
   test("while Prosody does not answer", async () => {
