@@ -305,6 +305,11 @@ export interface EndedOrder {
   /** User id; `null` for everybody in the site, with the reasons `off` and `barred`. */
   user: string | null;
   reason: EndReason;
+  /**
+   * User id of who was logged in and did what ends them: the member, or an administrator, who may be one of Zope's root.
+   * Absent where nobody was, as for a password that is reset by mail, and from older add-ons.
+   */
+  by?: string | undefined;
 }
 
 /** Body of `POST /.collective-converse/site-sessions`, a signed request of Plone's: who is connected in the site? */

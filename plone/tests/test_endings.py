@@ -14,6 +14,7 @@ from members import delete_member
 from members import PASSWORD
 from members import permit
 from members import set_setting
+from plone.app.testing import logout
 from threading import enumerate as running_threads
 from threading import Event
 import logging
@@ -45,7 +46,7 @@ def site(site, zope_conf, key_file, gateway):
 
 @pytest.fixture
 def told(site, gateway):
-    """What the gateway was told since the last time: `[(user, reason)]`, all of it signed."""
+    """What the gateway was told since the last time: `[(user, reason)]`, all signed; `told.by` then says by whom."""
 
     def told():
         for thread in running_threads():
@@ -55,6 +56,7 @@ def told(site, gateway):
         orders = [order for order in gateway.orders if order.path == PATH]
         del gateway.orders[:]
         assert all(order.method == "POST" and order.is_signed for order in orders)
+        told.by = [order.settings.get("by") for order in orders]
         return [(order.settings["user"], order.settings["reason"]) for order in orders]
 
     told()
@@ -143,6 +145,7 @@ def test_a_logout_ends_the_sessions_of_who_logged_out(told, site, visitor):
     visitor.log_in("jane", PASSWORD)
     visitor.page("/logout")
     assert told() == [("jane", "logout")]
+    assert told.by == ["jane"]
 
 
 def test_a_logout_over_restapi_too(told, site, visitor):
@@ -176,6 +179,42 @@ def test_a_member_whom_an_administrator_deletes(told, site, visitor):
     )
     assert answer.status_code == 204
     assert told() == [("jane", "deleted")]
+    assert told.by == ["boss"]
+
+
+def test_a_manager_of_zope_who_changes_a_password_is_told_by_their_id(told, site, layer, visitor):
+    add_root_user(layer["app"], "rootuser", PASSWORD)
+    answer = visitor.session.patch(
+        f"{visitor.site_url}/@users/jane",
+        auth=("rootuser", PASSWORD),
+        json={"password": "another-test-password-2"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 204
+    assert told() == [("jane", "password")]
+    assert told.by == ["rootuser"]
+
+
+def test_an_administrator_who_bars_a_member_is_told(told, site, visitor):
+    add_boss(site)
+    set_setting("chat_groups", ("choir",))
+    told()
+    answer = visitor.session.patch(
+        f"{visitor.site_url}/@groups/choir",
+        auth=BOSS,
+        json={"users": {"jane": False}},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 204
+    assert told() == [("jane", "barred")]
+    assert told.by == ["boss"]
+
+
+def test_where_nobody_is_logged_in_nobody_is_named(told, site):
+    logout()
+    delete_member(site, "jane")
+    assert told() == [("jane", "deleted")]
+    assert told.by == [None]
 
 
 def test_another_password_ends_sessions(told, site):

@@ -6,7 +6,7 @@ import { OneSite, PROVISION_SECRET, SECRETS } from "./one-site.ts";
 /** An order about sessions, as the gateway gives it. */
 export async function orderSessions(
   port: number,
-  what: "" | "/close" | "/renew",
+  what: "" | "/close" | "/renew" | "/refused",
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer> {

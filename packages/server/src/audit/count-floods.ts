@@ -12,6 +12,7 @@ export interface CountedEvent extends AuditEvent {
   /** The first few, and not more. */
   addresses?: readonly string[];
   users?: readonly string[];
+  logins?: readonly string[];
 }
 
 interface Counted {
@@ -21,6 +22,7 @@ interface Counted {
   count: number;
   addresses: Set<string>;
   users: Set<string>;
+  logins: Set<string>;
 }
 
 /**
@@ -37,15 +39,15 @@ export class FloodCounter {
     const known = this.#kinds.get(key);
     if (known === undefined) {
       const until = at + MINUTE_MS;
-      const nobody = { addresses: new Set<string>(), users: new Set<string>() };
-      this.#kinds.set(key, { event, from: at, until, count: 0, ...nobody });
+      this.#kinds.set(key, { event, from: at, until, count: 0, ...nobody() });
       return true;
     }
-    if (known.count === 0) known.from = at;
-    known.count++;
-    const { address, user } = event;
+    const { address, user, login, count = 1, since } = event;
+    if (known.count === 0) known.from = since === undefined ? at : Date.parse(since);
+    known.count += count;
     if (address !== undefined && known.addresses.size < NAMED) known.addresses.add(address);
     if (typeof user === "string" && known.users.size < NAMED) known.users.add(user);
+    if (login !== undefined && known.logins.size < NAMED) known.logins.add(login);
     return false;
   }
 
@@ -59,13 +61,17 @@ export class FloodCounter {
         continue;
       }
       lines.push(lineOf(kind));
-      Object.assign(kind, { until: at + MINUTE_MS, count: 0, addresses: new Set(), users: new Set() });
+      Object.assign(kind, { until: at + MINUTE_MS, count: 0, ...nobody() });
     }
     return lines;
   }
 }
 
-function lineOf({ event, from, count, addresses, users }: Counted): CountedEvent {
+function nobody(): Pick<Counted, "addresses" | "users" | "logins"> {
+  return { addresses: new Set(), users: new Set(), logins: new Set() };
+}
+
+function lineOf({ event, from, count, addresses, users, logins }: Counted): CountedEvent {
   const { event: name, site, code, limit } = event;
   return {
     event: name,
@@ -76,5 +82,6 @@ function lineOf({ event, from, count, addresses, users }: Counted): CountedEvent
     since: new Date(from).toISOString(),
     ...(addresses.size > 0 && { addresses: [...addresses] }),
     ...(users.size > 0 && { users: [...users] }),
+    ...(logins.size > 0 && { logins: [...logins] }),
   };
 }

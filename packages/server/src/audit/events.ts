@@ -13,6 +13,7 @@ export const AUDIT_EVENTS = [
   "sessions-ended",
   "sessions-not-ended",
   "settings-applied",
+  "token-refused",
 ] as const;
 
 export type AuditEventName = (typeof AUDIT_EVENTS)[number];
@@ -24,6 +25,7 @@ const COUNTED: ReadonlySet<AuditEventName> = new Set([
   "order-refused",
   "origin-refused",
   "rate-limited",
+  "token-refused",
 ]);
 
 export function isCounted(event: AuditEventName): boolean {
@@ -37,7 +39,7 @@ export interface AuditEvent {
   site?: string | undefined;
   /** Whom it is about: user id, or the localpart where no more is known. Null: everybody. */
   user?: string | null | undefined;
-  /** The user id of the administrator who did it, where that is known. */
+  /** The user id of who was logged in and did it, where that is known. */
   by?: string | undefined;
   /** Where it was decided: `collective-converse`, in Plone, or by the gateway itself. */
   via?: "command" | "plone" | "gateway" | undefined;
@@ -55,6 +57,12 @@ export interface AuditEvent {
   changes?: readonly string[] | undefined;
   /** Public fingerprints, for secrets. */
   fingerprints?: Readonly<Record<string, string>> | undefined;
+  /** What the login is called in every log, for `token-refused`. */
+  login?: string | undefined;
+  /** How many this is about, where it is about several. */
+  count?: number | undefined;
+  /** When it was, or the first of several, RFC 3339 in UTC; absent: now. */
+  since?: string | undefined;
   /** The client's whole address; it is written as the configuration says. */
   address?: string | undefined;
   version?: string | undefined;

@@ -29,7 +29,7 @@ import { countAnswers, serveMetrics } from "./serve-metrics.ts";
 import { createSystem } from "./system.ts";
 
 /** Of one domain; each rejects with a ConverseError. */
-export type SessionOrders = Pick<Sessions, "list" | "close" | "renew">;
+export type SessionOrders = Pick<Sessions, "list" | "close" | "renew"> & Partial<Pick<Sessions, "refused">>;
 
 export type PeopleOrders = Pick<People, "account" | "describe" | "list" | "portrait">;
 
@@ -87,6 +87,8 @@ export interface Gateway {
   readonly address: { host: string; port: number };
   /** The XMPP server became ready, also again: it may not know what was told before. */
   xmppIsReady(): void;
+  /** Notes what the XMPP server has refused until now, as long as it still runs. Never rejects. */
+  noteRefusals(): Promise<void>;
   /** Takes nothing new, lets what runs finish for that long, then ends it. Resolves when the port is free. */
   close(graceMs: number): Promise<void>;
 }
@@ -105,15 +107,13 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
   const tunnels = new Tunnels({ ...limits.tunnels, isProxy });
   const ended = new Ended();
   const ploneFault = ploneProbe({ plone, now: options.now, ...limits.health });
-  const { routes, followed, contacts, rooms, people, listings, ender, renewals, sync } = createSystem(
-    options,
-    {
+  const { routes, followed, contacts, rooms, people, listings, ender, renewals, refusals, sync } =
+    createSystem(options, {
       plone,
       limits,
       ended,
       ploneFault,
-    },
-  );
+    });
   const choose = siteChooser(config.sites);
   const handlers = createHandlers(options, {
     plone,
@@ -166,6 +166,7 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
   rooms.start();
   listings.start();
   renewals.start();
+  refusals.start();
   void sync.start();
   const room = { clients: limits.clients.most, tunnels: limits.tunnels.most };
   log.info({ ...address, ...room, sites: config.sites.map((site) => site.name) }, "the gateway listens");
@@ -181,6 +182,7 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
       rooms.all();
       people.forget();
     },
+    noteRefusals: () => refusals.look(),
     async close(graceMs) {
       log.info({ tunnels: tunnels.size }, "the gateway closes");
       metricsServer?.close();
@@ -191,6 +193,7 @@ export async function startGateway(options: GatewayOptions, wanted: Limits = LIM
       listings.stop();
       people.stop();
       renewals.stop();
+      refusals.stop();
       sync.stop();
       ender.stop();
       await closeServer(server, tunnels, graceMs);

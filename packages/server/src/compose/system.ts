@@ -22,6 +22,7 @@ import { Nonces } from "../system/nonces.ts";
 import { SessionEnder } from "../system/session-ender.ts";
 import { ENDED_PATH, takeEnded } from "../system/take-ended.ts";
 import { SETTINGS_PATH, takeSettings } from "../system/take-settings.ts";
+import { RefusalsWatch } from "../system/watch-refusals.ts";
 import { RenewalsWatch } from "../system/watch-renewals.ts";
 import type { GatewayOptions } from "./gateway.ts";
 import type { Limits } from "./limits.ts";
@@ -40,6 +41,7 @@ export interface System {
   listings: FollowedListings;
   ender: SessionEnder;
   renewals: RenewalsWatch;
+  refusals: RefusalsWatch;
   sync: Pick<ReturnType<typeof syncControl>, "start" | "stop">;
 }
 
@@ -62,7 +64,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
   const contacts = followContacts(options, plone, limits, people);
   const rooms = followRooms(options, plone, limits);
   const listings = followListings(options, plone, limits);
-  const { ender, renewals } = watchSessions(options, shared);
+  const { ender, renewals, refusals } = watchSessions(options, shared);
   const siteOf = new Map(config.sites.map((site) => [site.name, site]));
   const orders = {
     sites: config.sites.map(({ name }) => name),
@@ -109,10 +111,10 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
         takeEnded({
           ...orders,
           nonces: new Nonces(limits.endedNonces),
-          async end(name, user, reason) {
+          async end(name, user, reason, by) {
             const site = siteOf.get(name);
             if (LEAVING.has(reason)) listings.left(name, user);
-            return site && ender.end(site, user, reason);
+            return site && ender.end(site, user, reason, { via: "plone", by });
           },
         }),
       ],
@@ -123,6 +125,7 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
     listings,
     ender,
     renewals,
+    refusals,
     followed: new FollowedSettings({
       sites: config.sites,
       keys: ploneKeys,
@@ -241,5 +244,6 @@ function watchSessions(options: GatewayOptions, { ended, ploneFault }: Shared) {
     log,
     now,
   });
-  return { ender, renewals };
+  const refusals = new RefusalsWatch({ sites: config.sites, sessions, audit, log });
+  return { ender, renewals, refusals };
 }

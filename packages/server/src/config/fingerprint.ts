@@ -21,3 +21,8 @@ export function fingerprint({ otpSeed, tokenSecret }: Secrets): string {
 export function keyFingerprint(key: string): string {
   return shorten(`collective.converse plone_key\n${key}\n`);
 }
+
+/** The same of the secret that a Prosody of somebody else's demands of the gateway. */
+export function orderFingerprint(secret: string): string {
+  return shorten(`collective.converse order_secret\n${secret}\n`);
+}

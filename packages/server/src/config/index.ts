@@ -9,7 +9,7 @@ export { ENVIRONMENT_NAMES, fileNames, judgePairs, judgePloneKey } from "./judge
 export { loadConfig } from "./load-config.ts";
 export { loadSecrets } from "./load-secrets.ts";
 export { nearestWord } from "./nearest-word.ts";
-export { openPloneKeys } from "./open-plone-keys.ts";
+export { openPloneKeyPrints, openPloneKeys } from "./open-plone-keys.ts";
 export { openSecrets } from "./open-secrets.ts";
 export { judgeOrderSecret, openOrderSecret } from "./order-secret.ts";
 export { normalizeOrigin } from "./origin.ts";

@@ -1,6 +1,7 @@
 import { decodePloneKey } from "@collective-converse/token";
 import type { Config } from "./config.ts";
 import { environmentPairs } from "./environment-secrets.ts";
+import { keyFingerprint } from "./fingerprint.ts";
 import { judgePloneKey } from "./judge-pairs.ts";
 import { parsePloneKeys } from "./parse-secrets.ts";
 import { refuseProblems } from "./problems.ts";
@@ -11,8 +12,8 @@ const VARIABLE = "CONVERSE_PLONE_KEY";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The texts of the configured sites' keys, from where the gateway's other secrets are. */
-function readKeys(config: Config, env: Environment, uid: number | undefined): Map<string, string> {
+/** The texts of the configured sites' keys, from where the gateway's other secrets are, whatever they are. */
+function findKeys(config: Config, env: Environment, uid: number | undefined): Map<string, string> {
   const names = config.sites.map(({ name }) => name);
   if (environmentPairs(env) !== undefined) {
     const key = env[VARIABLE];
@@ -20,6 +21,19 @@ function readKeys(config: Config, env: Environment, uid: number | undefined): Ma
   }
   const inFile = parsePloneKeys(readSecretsFile(config.secretsFile, uid), config.secretsFile);
   return new Map([...inFile].filter(([name]) => names.includes(name)));
+}
+
+/** The texts of those that may be used. Throws as the calls below do. */
+function readKeys(config: Config, env: Environment, uid: number | undefined): Map<string, string> {
+  const keys = findKeys(config, env, uid);
+  const inEnvironment = environmentPairs(env) !== undefined;
+  refuseProblems(
+    inEnvironment ? "the environment" : config.secretsFile,
+    [...keys].flatMap(([name, key]) =>
+      judgePloneKey(key, inEnvironment ? VARIABLE : `sites.${name}.plone_key`),
+    ),
+  );
+  return keys;
 }
 
 /**
@@ -33,15 +47,14 @@ export function openPloneKeys(
   env: Environment,
   uid: number | undefined,
 ): () => ReadonlyMap<string, Uint8Array> {
-  return () => {
-    const keys = readKeys(config, env, uid);
-    const inEnvironment = environmentPairs(env) !== undefined;
-    refuseProblems(
-      inEnvironment ? "the environment" : config.secretsFile,
-      [...keys].flatMap(([name, key]) =>
-        judgePloneKey(key, inEnvironment ? VARIABLE : `sites.${name}.plone_key`),
-      ),
-    );
-    return new Map([...keys].map(([name, key]) => [name, decodePloneKey(key)]));
-  };
+  return () => new Map([...readKeys(config, env, uid)].map(([name, key]) => [name, decodePloneKey(key)]));
+}
+
+/** The same with the fingerprint of each key in its place. */
+export function openPloneKeyPrints(
+  config: Config,
+  env: Environment,
+  uid: number | undefined,
+): () => ReadonlyMap<string, string> {
+  return () => new Map([...readKeys(config, env, uid)].map(([name, key]) => [name, keyFingerprint(key)]));
 }

@@ -1,5 +1,6 @@
 import { ConverseError } from "../errors.ts";
 import { askProsody } from "./ask-prosody.ts";
+import { type RefusedTokens, readRefused } from "./read-refused.ts";
 
 const ANSWER_MS = 10_000;
 /** Characters about 50,000 streams. */
@@ -68,6 +69,13 @@ export class Sessions {
   /** Plone said at `asked`, unix milliseconds, that the member may chat. */
   async renew(localpart: string, asked: number): Promise<void> {
     await this.#ask("POST", "/renew", 204, { localpart, asked });
+  }
+
+  /** Tokens that were refused since the question before this; `taken` is the mark of its answer, empty for none. */
+  async refused(taken: string): Promise<RefusedTokens> {
+    const told = readRefused(await this.#ask("POST", "/refused", 200, { taken }));
+    if (told === undefined) throw failed("its list of refused tokens is none");
+    return told;
   }
 
   async #ask(

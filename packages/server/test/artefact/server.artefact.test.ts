@@ -130,7 +130,7 @@ test("no file holds a path of the machine that built it, a secret, or a map back
 
 test("nothing is installed but what it names", async () => {
   const { dependencies } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
-  expect(Object.keys(dependencies).sort()).toEqual(["pino", "sirv", "smol-toml", "zod"]);
+  expect(Object.keys(dependencies).sort()).toEqual(["pino", "prom-client", "sirv", "smol-toml", "zod"]);
   const folders = await readdir(join(outside.folder, "node_modules"));
   expect(folders).not.toContain("@collective-converse");
   expect(folders).toEqual(expect.arrayContaining(Object.keys(dependencies)));

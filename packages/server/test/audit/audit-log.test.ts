@@ -118,6 +118,35 @@ test("a flood of refusals makes one line, and one a minute that counts", async (
   expect(await lines()).toHaveLength(3);
 });
 
+test("refusals that Prosody has counted are added up, with when the first was", async () => {
+  const log = open();
+  const event = { event: "token-refused", site: "plone", code: "token-otp" } as const;
+  const since = "2026-11-24T09:59:57.000Z";
+  log.audit({ ...event, user: "jane", login: "0123456789ab", address: "192.0.2.7", since });
+  log.audit({ ...event, user: "john", login: "ba9876543210", address: "192.0.2.8", since });
+  log.audit({ ...event, count: 40, since });
+  await log.stop();
+  expect(await lines()).toEqual([
+    {
+      at: "2026-11-24T10:00:00.000Z",
+      ...event,
+      user: "jane",
+      login: "0123456789ab",
+      since,
+      address: "192.0.2.0",
+    },
+    {
+      at: "2026-11-24T10:00:00.000Z",
+      ...event,
+      count: 41,
+      since,
+      addresses: ["192.0.2.0"],
+      users: ["john"],
+      logins: ["ba9876543210"],
+    },
+  ]);
+});
+
 test("what was counted is written at the end", async () => {
   const log = open();
   for (let index = 0; index < 3; index++) log.audit({ event: "host-refused", code: "site-unknown" });

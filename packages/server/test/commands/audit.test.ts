@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Built, buildCommand, startCommand } from "../bin/built-command.ts";
 import { makeFile, SMALLEST } from "../config/files.ts";
 import { runInProcess } from "./run-in-process.ts";
 
@@ -69,4 +70,44 @@ test("what a member is called moves no cursor, and is no other field", async () 
   const line = JSON.stringify({ at: "2026-11-24T10:00:00.000Z", event: "sessions-ended", user });
   await writeFile(join(data, "audit.log"), `${line}\nhalf a li`);
   expect((await audit()).stdout).toBe('2026-11-24 10:00:00Z  sessions-ended  user="x?[2J? by=boss"\n');
+});
+
+describe("with --follow", () => {
+  let built: Built;
+  beforeAll(async () => {
+    built = await buildCommand();
+  });
+  afterAll(() => built.remove());
+
+  const follow = () => startCommand(built.command, ["audit", "--follow", "--json", "--config", config]);
+
+  test("events that come are told at once, also in the file of the next day, until Ctrl-C", async () => {
+    const path = join(data, "audit.log");
+    const half = ENDED.slice(0, 40);
+    await writeFile(path, `${STARTED}\n${half}`);
+    const running = follow();
+    await running.said(/gateway-started/);
+    const second = running.said(/"closed":2/);
+    await appendFile(path, `${ENDED.slice(40)}\n`);
+    await second;
+    const third = running.said(/2026-11-25/);
+    await rename(path, join(data, "audit-2026-11-24.log"));
+    const next = ENDED.replace("2026-11-24", "2026-11-25");
+    await writeFile(path, `${next}\n`);
+    await third;
+    running.kill("SIGINT");
+    const { status, stdout } = await running.ended;
+    expect([status, stdout]).toEqual([0, `${STARTED}\n${ENDED}\n${next}\n`]);
+  });
+
+  test("the first event of all is waited for", async () => {
+    await writeFile(join(data, "audit-2026-11-23.log"), `${STARTED}\n`);
+    const running = follow();
+    await running.said(/gateway-started/);
+    const told = running.said(/"closed":2/);
+    await writeFile(join(data, "audit.log"), `${ENDED}\n`);
+    await told;
+    running.kill("SIGTERM");
+    expect((await running.ended).status).toBe(0);
+  });
 });

@@ -22,6 +22,13 @@ const SESSION = {
   hibernating: false,
 };
 
+const REFUSED = {
+  code: "token-otp",
+  count: 3,
+  since: 1_764_000_000_000,
+  named: [{ at: 1_764_000_000_000, user: "jane", localpart: "jane", login: "0123456789ab", address: null }],
+};
+
 /** What the one on Prosody's port says next. */
 let next = { status: 200, body: "" };
 const server = createServer((req, res) => {
@@ -79,6 +86,16 @@ export const parsers: readonly Fuzzed[] = [
     const closed = await sessions.close({ localpart: "jane", reason: "closed", before: 1 });
     assert.ok(Number.isSafeInteger(closed));
   }),
+  answered(
+    "read-refused.ts",
+    "readRefused",
+    { mark: "m", refused: [REFUSED] },
+    "xmpp-unreachable",
+    async () => {
+      for (const { count, named } of (await sessions.refused("m")).refused)
+        assert.ok(named.length <= count + 20);
+    },
+  ),
   answered(
     "group-orders.ts",
     "GroupOrders",

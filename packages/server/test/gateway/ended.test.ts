@@ -67,6 +67,13 @@ describe("an order that is refused ends nobody's session", () => {
     ["no user", 400, "system-ended-invalid", { reason: "logout" }],
     ["an empty user", 400, "system-ended-invalid", { user: "", reason: "logout" }],
     ["a number for a user", 400, "system-ended-invalid", { user: 5, reason: "logout" }],
+    ["an empty administrator", 400, "system-ended-invalid", { user: "jane", reason: "logout", by: "" }],
+    [
+      "a list of administrators",
+      400,
+      "system-ended-invalid",
+      { user: "jane", reason: "logout", by: ["boss"] },
+    ],
     ["no reason", 400, "system-ended-invalid", { user: "jane" }],
     ["an unknown reason", 400, "system-ended-invalid", { user: "jane", reason: "renewal" }],
     ["everybody deleted", 400, "system-ended-invalid", { user: null, reason: "deleted" }],
@@ -93,6 +100,18 @@ describe("an order of Plone's", () => {
     expect([reply.status, reply.json()]).toEqual([200, { closed: 2 }]);
     const localpart = expect.stringMatching(/^jane\\40example\.org\../);
     expect(site.closed).toEqual([{ localpart, reason, before: site.clock.now + lag }]);
+  });
+
+  test.each([
+    ["by whom Plone names", { by: "boss" }],
+    ["by nobody where an older add-on names none", {}],
+  ])("is noted %s", async (_, by) => {
+    const site = await startNoting();
+    const order = { user: "Jane@example.org", reason: "password", ...by };
+    expect((await site.end(order)).status).toBe(200);
+    expect(site.audited).toEqual([
+      { event: "sessions-ended", site: "plone", via: "plone", by: undefined, ...order, closed: 2 },
+    ]);
   });
 
   test("for everybody reaches Prosody", async () => {

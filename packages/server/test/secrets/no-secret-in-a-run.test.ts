@@ -119,6 +119,12 @@ test.each([
       expect((await site.askForSession("jane", credential)).status).toBe(503);
       expect(await site.isAccepted(second)).toBe(false);
     }
+    const cookie = "PlantedCookie4711";
+    const twice = await site.request("POST", "session", {
+      Cookie: `__ac=${cookie}; __ac=other${cookie}`,
+      "X-Requested-With": "collective.converse",
+    });
+    expect(JSON.parse(twice.body).code).toBe("session-credential-ambiguous");
     // Whoever asks as Plone does, with a wrong key or none, gets to know no more.
     const order = { method: "POST", path: "/.collective-converse/settings", body: "{}" };
     const signed = `converse-1 site=plone, time=1, nonce=${"a".repeat(32)}, signature=${OTHER_PLONE_KEY}`;
@@ -142,6 +148,15 @@ test.each([
       "what the gateway wrote",
     );
     expectNone(health.body, planted, "health");
+    // The audit log has taken note of all that was refused.
+    const audited = await readFile(`${site.folder}/data/audit.log`, "utf8");
+    for (const event of ["login-refused", "order-refused", "token-refused"])
+      expect(audited).toContain(`"event":"${event}"`);
+    expectNone(
+      audited,
+      [...planted, ...tokens, credential, cookie, OTHER_PLONE_KEY, written, typed],
+      "the audit log",
+    );
     for (const { text } of orders) expectNone(text, [...planted, OTHER_PLONE_KEY], "the answer to an order");
     for (const { body } of answers) expectNone(body, [...planted, credential], "a session");
     expect(await site.prosodyLog()).toMatch(/refused token-replayed jane@example\.org/);

@@ -1,4 +1,5 @@
-import { open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { auditFile, auditFiles } from "../../audit/audit-file.ts";
 import { loadConfig } from "../../config/index.ts";
 import { ConverseError } from "../../errors.ts";
@@ -8,13 +9,16 @@ import { followFile } from "../prosody/follow-file.ts";
 import { formatLine } from "./format-line.ts";
 import { parseSince } from "./parse-since.ts";
 
-/** One file's lines; it may have been put aside or removed meanwhile. */
-async function linesOf(path: string): Promise<string[]> {
+const LOOK_MS = 250;
+
+/** One file's whole lines, and their bytes; it may have been put aside or removed meanwhile. */
+async function linesOf(path: string): Promise<{ lines: string[]; size: number }> {
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return "";
     throw unreadable(path, cause);
   });
-  return text.split("\n").filter((line) => line !== "");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  return { lines: whole.split("\n").filter((line) => line !== ""), size: Buffer.byteLength(whole) };
 }
 
 function unreadable(path: string, cause: NodeJS.ErrnoException): ConverseError {
@@ -22,13 +26,28 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): ConverseError {
   return new ConverseError("audit-unreadable", `${path} cannot be read (${cause.code}): ${why}`, { cause });
 }
 
+/** The file of today, which is made with the first event of the day; undefined where `signal` was aborted before. */
+async function openToday(path: string, signal: AbortSignal): Promise<FileHandle | undefined> {
+  while (!signal.aborted) {
+    const file = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === "ENOENT") return undefined;
+      throw unreadable(path, cause);
+    });
+    if (file !== undefined) return file;
+    await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}
+
 /** Tells the lines that come, until this process is asked to end. */
-async function follow(path: string, from: number, tell: (line: string) => void, edges: Edges): Promise<void> {
-  const asked = new AbortController();
-  void edges.untilAskedToEnd().then(() => asked.abort());
-  const file = await open(path, "r").catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(path, cause);
-  });
+async function follow(
+  path: string,
+  from: number,
+  tell: (line: string) => void,
+  asked: AbortSignal,
+): Promise<void> {
+  const file = await openToday(path, asked);
+  if (file === undefined) return;
   let rest = "";
   await followFile(
     path,
@@ -39,8 +58,15 @@ async function follow(path: string, from: number, tell: (line: string) => void, 
       rest = parts.pop() ?? "";
       parts.forEach(tell);
     },
-    asked.signal,
+    asked,
   );
+}
+
+/** Aborted when this process is asked to end. */
+function untilAsked(edges: Edges): AbortSignal {
+  const asked = new AbortController();
+  void edges.untilAskedToEnd().then(() => asked.abort());
+  return asked.signal;
 }
 
 /** `audit`: what the gateway has written down of security events. */
@@ -65,16 +91,17 @@ export const audit: Command = {
       if (event === undefined || event.at < since) return;
       edges.stdout.write(input.has("json") ? `${line}\n` : `${event.text}\n`);
     };
+    const asked = input.has("follow") ? untilAsked(edges) : undefined;
     const files = await auditFiles(data).catch((cause: NodeJS.ErrnoException) => {
       throw unreadable(data, cause);
     });
     let size = 0;
     for (const file of files) {
-      const lines = await linesOf(file);
-      if (file === auditFile(data)) size = Buffer.byteLength(lines.map((line) => `${line}\n`).join(""));
+      const { lines, size: bytes } = await linesOf(file);
+      if (file === auditFile(data)) size = bytes;
       lines.forEach(tell);
     }
-    if (input.has("follow")) await follow(auditFile(data), size, tell, edges);
+    if (asked !== undefined) await follow(auditFile(data), size, tell, asked);
     return 0;
   },
 };

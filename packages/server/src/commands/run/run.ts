@@ -4,7 +4,7 @@ import { ConverseError } from "../../errors.ts";
 import { createLog, type Log } from "../../log.ts";
 import type { Command, Input } from "../command.ts";
 import type { Edges } from "../edges.ts";
-import { openAudit, tellStart } from "./audit.ts";
+import { openAudit, openKeys, tellStart } from "./audit.ts";
 import { endWithin } from "./end-within.ts";
 import { FollowedSecrets } from "./follow-secrets.ts";
 import { type Parts, startParts } from "./start-parts.ts";
@@ -58,17 +58,23 @@ export const run: Command = {
     const secrets = new FollowedSecrets(openSecrets(config, edges.env, edges.uid), audit.audit, log);
     for (const warning of configWarnings(config)) log.warn(warning);
     const parts = await startParts(config, configFile, secrets, audit.audit, log, edges);
-    // A rotation is noted although nobody logs in.
-    const watch = setInterval(() => secrets.areUsable, WATCH_MS);
+    const keys = openKeys(config, audit.audit, edges);
+    // What was changed is noted although nobody logs in.
+    const look = () => {
+      void secrets.areUsable;
+      keys.look();
+    };
+    const watch = setInterval(look, WATCH_MS);
     let isEnded = false;
     try {
       audit.start();
-      tellStart(audit.audit, config, secrets, edges);
+      tellStart(audit.audit, config, secrets, keys, edges);
       const first = await Promise.race([parts.ready, asked]);
       if (typeof first !== "string") tellReady(parts, first, input.has("json"), edges);
       log.info({ reason: await asked }, "ending");
     } finally {
       clearInterval(watch);
+      keys.look();
       isEnded = await end(parts, log);
       audit.audit({ event: "gateway-stopped", version: edges.version });
       await audit.stop();

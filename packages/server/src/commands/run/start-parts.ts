@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Audit } from "../../audit/events.ts";
 import { startGateway } from "../../compose/gateway.ts";
 import { type Config, openPloneKeys } from "../../config/index.ts";
@@ -10,6 +11,9 @@ import type { FollowedSecrets } from "./follow-secrets.ts";
 import { keepSettings } from "./keep-settings.ts";
 import { makeXmpp } from "./make-xmpp.ts";
 import { siteDoctor } from "./site-doctor.ts";
+
+/** A Prosody that hangs holds nothing up. */
+const LAST_LOOK_MS = 1_000;
 
 /** The gateway, which listens already, and Prosody, which is on its way. */
 export interface Parts {
@@ -84,6 +88,7 @@ export async function startParts(
     address: gateway.address,
     ready,
     stop: async (graceMs) => {
+      await Promise.race([gateway.noteRefusals(), delay(LAST_LOOK_MS, undefined, { ref: false })]);
       await Promise.all([gateway.close(graceMs), xmpp.stop()]);
     },
   };

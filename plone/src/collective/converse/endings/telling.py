@@ -1,5 +1,6 @@
 """Tell the gateway after the commit whose sessions have to end. What is lost on the way it notices by itself."""
 
+from AccessControl import getSecurityManager
 from collective.converse.eligibility import refusal_for
 from collective.converse.endings.order import send_ended
 from collective.converse.gateway import GatewayRefused
@@ -30,11 +31,12 @@ KEY = object()
 
 
 class Endings:
-    """Whose sessions one transaction ends in one site, and why: reasons by user ids."""
+    """Whose sessions one transaction ends in one site, why (reasons by user ids) and by whom (who is logged in, or None)."""
 
-    def __init__(self, site, door):
+    def __init__(self, site, door, by):
         self.site = site
         self.door = door
+        self.by = by
         self.reasons = {}
 
     def add(self, user_id, reason):
@@ -70,7 +72,7 @@ def have_told(user_id, reason):
         door = gateway_here()
         if door is None:
             return
-        by_site[path] = Endings(site, door)
+        by_site[path] = Endings(site, door, getSecurityManager().getUser().getId())
         current.addBeforeCommitHook(before_commit, (by_site[path],))
         current.addAfterCommitHook(after_commit, (by_site[path],))
     by_site[path].add(user_id, reason)
@@ -89,18 +91,18 @@ def before_commit(endings):
 
 def after_commit(committed, endings):
     if committed and endings.reasons:
-        arguments = (endings.door, list(endings.reasons.items()))
+        arguments = (endings.door, endings.by, list(endings.reasons.items()))
         # Nobody waits for it when the process ends.
         Thread(target=tell_gateway, args=arguments, name="collective.converse ended", daemon=True).start()
 
 
-def tell_gateway(door, reasons):
-    """`door`: origin of the gateway and path of the file with the site's key."""
+def tell_gateway(door, by, reasons):
+    """`door`: origin of the gateway and path of the file with the site's key; `by` as of `Endings`."""
     origin, key_file = door
     try:
         key = read_gateway_key(key_file)
         for user_id, reason in reasons:
-            send_ended(origin, key, user_id, reason, time.time(), secrets.token_hex(16))
+            send_ended(origin, key, user_id, reason, by, time.time(), secrets.token_hex(16))
     except (GatewayKeyError, GatewayUnreachable, GatewayRefused) as error:
         logger.warning(
             "The gateway was not told that sessions have to end, and will notice within five minutes: %s", error
