@@ -126,6 +126,8 @@ function roomFor(options: GatewayOptions, followed: Followed, plone: Plone, limi
         randomBytes,
       }),
     tell: (site, user, version) => people.repair(site, user, version),
+    name: (site, person) =>
+      xmpp.provisionPerson(settings.domainOf(site), { ...person, localpart: localpartFor(person.user) }),
     end: (site, user, reason) => ender.end(site, user, reason, { via: "gateway" }),
     async connected(site) {
       const sessions = await server(xmpp.sessions(settings.domainOf(site))).list();

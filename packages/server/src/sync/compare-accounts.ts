@@ -28,8 +28,10 @@ export interface Differences {
   erase: readonly string[];
   /** The same, where somebody else has the id now; of who came later, where the site was restored from a backup. */
   anew: readonly { user: string; version: string | null; isRestored: boolean }[];
-  /** Who is shown with another name or portrait. */
+  /** Who is shown with another portrait, and maybe name. */
   tell: readonly { user: string; version: string | null }[];
+  /** Who is shown with another name alone. */
+  name: readonly { user: string; name: string; freed: number }[];
   /** Of whom Plone has to be asked one by one. */
   ask: readonly { user: string; kept: KeptAccount; version: string | null }[];
 }
@@ -39,10 +41,11 @@ export function compareAccounts(accounts: ReadonlyMap<string, KeptAccount>, site
   const { state, people, localpartFor, displayNameOf } = site;
   const freed = new Map(state.freed.map((each) => [localpartFor(each.id), each]));
   const portraits = new Map(Object.entries(state.portraits));
-  const found = { erase: [] as string[], anew: [], tell: [], ask: [] } as {
+  const found = { erase: [] as string[], anew: [], tell: [], name: [], ask: [] } as {
     erase: string[];
     anew: Differences["anew"][number][];
     tell: Differences["tell"][number][];
+    name: Differences["name"][number][];
     ask: Differences["ask"][number][];
   };
   for (const [localpart, kept] of accounts) {
@@ -61,8 +64,10 @@ export function compareAccounts(accounts: ReadonlyMap<string, KeptAccount>, site
     }
     const shown = people?.get(user);
     if (people === undefined) found.ask.push({ user, kept, version });
-    else if (shown !== undefined && (kept.name !== displayNameOf(shown) || kept.version !== version))
-      found.tell.push({ user, version });
+    else if (shown === undefined) continue;
+    else if (kept.version !== version) found.tell.push({ user, version });
+    else if (kept.name !== displayNameOf(shown))
+      found.name.push({ user, name: displayNameOf(shown), freed: kept.freed });
   }
   return found;
 }

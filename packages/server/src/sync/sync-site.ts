@@ -6,7 +6,9 @@ import { compareAccounts, type KeptAccount, type ShownPerson } from "./compare-a
 
 /** Of a site's accounts; Prosody reads each from its disk, and does nothing else meanwhile. */
 const PARTS = 20;
-/** Between two lines about progress. */
+/** Changes at a time; Plone has a few threads for everybody. */
+const AT_ONCE = 4;
+/** Changes between two lines about progress. */
 const EVERY = 100;
 
 /** Repairs groups of one kind, telling of each order. */
@@ -28,6 +30,8 @@ export interface SyncOptions {
   /** Tells the XMPP server of one now. Resolves false where it could not be told, undefined for who has no chat. */
   tell(site: SiteConfig, user: string, version: string | null): Promise<boolean | undefined>;
   /** Resolves undefined where it could not be done yet. */
+  /** Tells the XMPP server a name alone. Resolves false where it could not be told. */
+  name(site: SiteConfig, person: { user: string; name: string; freed: number }): Promise<boolean>;
   end(site: SiteConfig, user: string, reason: EndReason): Promise<number | undefined>;
   /** User ids of who is connected. */
   connected(site: SiteConfig): Promise<ReadonlySet<string>>;
@@ -133,14 +137,19 @@ async function* repairAccounts(order: SyncOrder, options: SyncOptions): AsyncGen
     })),
   ]);
   const told = [...differences.tell, ...(await unlisted(order, differences.ask, options))];
-  yield* work(
-    order,
-    "people",
-    told.map(({ user, version }) => ({
+  yield* work(order, "people", [
+    ...told.map(({ user, version }) => ({
       change: { what: "person-told" as const, subject: user },
       act: () => tell(user, version),
     })),
-  );
+    ...differences.name.map((person) => ({
+      change: { what: "person-told" as const, subject: person.user },
+      async act() {
+        if (!(await options.name(site, person)))
+          throw new ConverseError("xmpp-unreachable", `Prosody was not told of ${person.user}.`);
+      },
+    })),
+  ]);
 }
 
 /** Of a site that lists nobody: who is shown otherwise than the XMPP server was told. */
@@ -180,10 +189,10 @@ async function* work(
   step: "accounts" | "people" | "sessions",
   jobs: readonly Job[],
 ): AsyncGenerator<SyncLine> {
-  for (const [place, { change, act }] of jobs.entries()) {
-    if (signal.aborted) return;
-    if (!isDry) await act();
-    yield { type: "change", site: site.name, ...change };
+  for (let place = 0; place < jobs.length && !signal.aborted; place += AT_ONCE) {
+    const some = jobs.slice(place, place + AT_ONCE);
+    if (!isDry) await Promise.all(some.map(({ act }) => act()));
+    for (const { change } of some) yield { type: "change", site: site.name, ...change };
     if (place % EVERY === 0) yield { type: "progress", site: site.name, step, done: place, of: jobs.length };
   }
 }
