@@ -17,7 +17,13 @@ export default defineConfig({
       "tests/fuzz/*.test.ts",
     ],
     // Stages of their own, with configurations of their own.
-    exclude: ["**/node_modules/**", "**/*.artefact.test.ts", "**/*.proxies.test.ts", "**/*.start.test.ts"],
+    exclude: [
+      "**/node_modules/**",
+      "**/*.artefact.test.ts",
+      "**/*.faults.test.ts",
+      "**/*.proxies.test.ts",
+      "**/*.start.test.ts",
+    ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: {

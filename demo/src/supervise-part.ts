@@ -60,6 +60,11 @@ export class Part {
     return this.#process.pid;
   }
 
+  /** Whether it is ready. */
+  get answers(): boolean {
+    return this.#process.answers;
+  }
+
   /** @throws StartError with the part's code */
   async start(): Promise<void> {
     try {

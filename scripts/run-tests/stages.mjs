@@ -128,6 +128,14 @@ export const STAGES = [
     runners: (place) => [vitest(place, "start", "vitest.start.config.ts")],
   },
   {
+    name: "faults",
+    about: "processes of a real site killed under members who write to one another",
+    lane: "alone",
+    programs: ["prosody", "nginx"],
+    needs: ["npm", "build", "plone-6.2"],
+    runners: (place) => [vitest(place, "faults", "vitest.faults.config.ts")],
+  },
+  {
     name: "docs",
     about: "the add-on in projects of pip, uv and buildout; every command in the documentation, as root",
     lane: "alone",

@@ -108,6 +108,7 @@ export class Crowd {
     await Promise.all(Array.from({ length: READERS }, read));
     const verdict = judge(this.#ledger.messages(), archived);
     this.#ledger.clear();
+    for (const member of this.#members) member.turnPage();
     return verdict;
   }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { SessionSource } from "../../../packages/web/src/session/source.ts";
 import type { Session } from "../../../spec/http.d.ts";
 import { type Archived, archiveQuestion, attribute, nextPage, readResult } from "./archive.ts";
-import { askForSession } from "./ask-session.ts";
+import { Browser } from "./browser.ts";
 import type { Diary } from "./diary.ts";
 import type { Ledger } from "./ledger.ts";
 import { Outbox, type Sent } from "./outbox.ts";
@@ -13,6 +13,9 @@ const SM = "urn:xmpp:sm:3";
 const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 /** As the page's watchdog. */
 const CONNECTED_WITHIN_MS = 30_000;
+/** As of the page. */
+const RENEWAL_MS = 180_000;
+const RENEWAL_JITTER = 0.1;
 /** Clocks and what was on its way when the stream was lost. */
 const SLACK_MS = 60_000;
 
@@ -30,7 +33,8 @@ export interface MemberTools {
 export class Member {
   readonly place: number;
   readonly #tools: MemberTools;
-  readonly #source: SessionSource;
+  #source: SessionSource;
+  readonly #browser: Browser;
   readonly #outbox = new Outbox();
   #session: Session | undefined;
   /** Usable, or none. */
@@ -51,16 +55,8 @@ export class Member {
   constructor(place: number, tools: MemberTools) {
     this.place = place;
     this.#tools = tools;
-    const person = { login: tools.login, address: addressOf(place) };
-    this.#source = new SessionSource({
-      ask: () => {
-        tools.diary.asked();
-        return askForSession(tools.where, person);
-      },
-      now: () => performance.now(),
-      random: tools.random,
-      pause: (ms) => delay(ms, undefined, { signal: tools.signal }),
-    });
+    this.#browser = new Browser(tools.where, tools.login, addressOf(place));
+    this.#source = this.#newSource();
   }
 
   get isOnline(): boolean {
@@ -75,11 +71,14 @@ export class Member {
   /** From the first page to the signal: comes, is there, comes again. Rejects when the site says that it has no chat for them. */
   async live(): Promise<void> {
     const { signal, diary } = this.#tools;
+    let isAsking = false;
     while (!signal.aborted) {
       const outcome = await this.#source.obtain();
       if (outcome.kind === "ended")
         throw new Error(`the chat of member ${this.place} ended: ${outcome.code}`);
       this.#session = outcome.session;
+      if (!isAsking) void this.#stay().catch(() => undefined);
+      isAsking = true;
       const stream = await this.#connect(outcome.session).catch((error: Error) => {
         signal.throwIfAborted();
         diary.failed(error.message);
@@ -97,6 +96,11 @@ export class Member {
       }
       if (!signal.aborted) await this.#source.rest();
     }
+  }
+
+  /** As another page of the site: what was asked before does not count. The stream goes on. */
+  turnPage(): void {
+    this.#source = this.#newSource();
   }
 
   /** Says something to somebody, if the stream is up. */
@@ -123,6 +127,31 @@ export class Member {
   /** Without a word, as a browser that is closed. */
   drop(): void {
     this.#stream?.drop();
+  }
+
+  #newSource(): SessionSource {
+    const { diary, random } = this.#tools;
+    return new SessionSource({
+      ask: () => {
+        diary.asked();
+        return this.#browser.session();
+      },
+      now: () => performance.now(),
+      random,
+      pause: (ms) => this.#pause(ms),
+    });
+  }
+
+  /** Asks every three minutes whether the member may stay; else the gateway sends them away. */
+  async #stay(): Promise<void> {
+    for (;;) {
+      await this.#pause(RENEWAL_MS * (1 - RENEWAL_JITTER * this.#tools.random()));
+      await this.#browser.renew();
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return delay(ms, undefined, { signal: this.#tools.signal });
   }
 
   async #connect(session: Session): Promise<Stream> {

@@ -1,22 +1,28 @@
 import { parseOptions } from "../../../scripts/start/parse-options.mjs";
 import { StartError } from "../../../scripts/start/start-error.mjs";
+import { describeMachine } from "../describe-machine.ts";
+import { OtherWork } from "../other-work.ts";
 import type { BenchContext } from "../run-bench.ts";
 import { takeWorkFolder } from "../work-folder.ts";
-import { faultsOf, type Lengths } from "./faults.ts";
+import { faultsOf, type Lengths, SHARED } from "./faults.ts";
 import { isGood, tellResult } from "./render-faults.ts";
 import { runFaults } from "./run-faults.ts";
+import { writeReliability } from "./write-reliability.ts";
 
 const LENGTHS: Lengths = { ploneDownMs: 180_000, ploneHangsMs: 30_000, prosodyHangsMs: 10_000 };
 const MEMBERS = 500;
 /** Of each member, on average. */
 const EVERY_MS = 10_000;
+const TALK_MS = 4_000;
+
+const KNOWN = [...Object.keys(faultsOf(LENGTHS)), ...SHARED];
 
 const HELP = `npm run faults [-- OPTION...]
 
 Breaks a real site under members who write to one another, one fault after the other, and says who was back when, and what
 became of each message. Takes a quarter of an hour.
 
-  --only NAME[,NAME...]  these alone: ${Object.keys(faultsOf(LENGTHS)).join(", ")}
+  --only NAME[,NAME...]  these alone: ${KNOWN.join(", ")}
   --members N            so many, in place of ${MEMBERS}
   --help                 this text
 `;
@@ -32,18 +38,26 @@ export async function commandFaults({ args, print, ...context }: BenchContext): 
     print(HELP);
     return 0;
   }
-  const known = Object.keys(faultsOf(LENGTHS));
-  const only = values["only"] === undefined ? known : String(values["only"]).split(",");
-  const wrong = only.find((name) => !known.includes(name));
+  const only = values["only"] === undefined ? KNOWN : String(values["only"]).split(",");
+  const wrong = only.find((name) => !KNOWN.includes(name));
   if (wrong !== undefined)
-    throw new StartError("start-usage", `There is no fault \`${wrong}\`: there are ${known.join(", ")}.`);
+    throw new StartError("start-usage", `There is no fault \`${wrong}\`: there are ${KNOWN.join(", ")}.`);
   const members = Number(values["members"] ?? MEMBERS);
   if (!Number.isInteger(members) || members < 2 || members > 5_000)
     throw new StartError("start-usage", "--members is a number from 2 to 5000.");
   const { folder, release } = await takeWorkFolder(context.root, "faults");
   try {
-    const plan = { members, perSecond: 25, everyMs: EVERY_MS, lengths: LENGTHS, only };
+    const plan = { members, perSecond: 25, everyMs: EVERY_MS, talkMs: TALK_MS, lengths: LENGTHS, only };
+    const otherWork = new OtherWork();
+    await otherWork.sample(context.signal);
     const results = await runFaults({ ...context, folder }, plan, (result) => print(tellResult(result)));
+    await otherWork.sample(context.signal);
+    const machine = await describeMachine({ plone: "", python: "", prosody: "" }, otherWork.samples);
+    const at = new Date().toISOString();
+    const kept = results.map((result) => ({ ...result, at, machine }));
+    // Fewer members say nothing about what the page tells of.
+    if (members >= MEMBERS)
+      print(`Written: ${(await writeReliability(context.root, kept, KNOWN)).join(", ")}\n`);
     return results.every(isGood) ? 0 : 1;
   } finally {
     await release();

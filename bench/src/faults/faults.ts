@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Site } from "../sessions/start-site.ts";
 import { awaitUp, type Name, pidOf } from "./await-up.ts";
+import type { SideBySide } from "./side-by-side.ts";
 
 /** What is done to the site while its members write to one another. */
 export interface Fault {
@@ -10,6 +11,11 @@ export interface Fault {
   /** Breaks something; resolves with when all of it was up again, unix milliseconds. */
   provoke(site: Site, signal: AbortSignal): Promise<number>;
 }
+
+const LOOK_MS = 25;
+
+export const SHARED = ["two-upgrade", "two-gateway", "two-prosody"] as const;
+type SharedName = (typeof SHARED)[number];
 
 /** How long Plone is away or hangs, in ms. */
 export interface Lengths {
@@ -67,6 +73,44 @@ export function faultsOf(lengths: Lengths): Record<string, Fault> {
         const pid = await pidOf(site, "prosody");
         if (pid !== undefined) process.kill(pid, "SIGSTOP");
         return await awaitUp(site, "prosody", pid, signal);
+      },
+    },
+  };
+}
+
+/** What is done to two gateways with one Prosody behind one nginx; from when it is done on the other one is there. */
+export function sharedFaultsOf({
+  gateways: [one],
+  prosody,
+}: Pick<SideBySide, "gateways" | "prosody">): Record<SharedName, Fault> {
+  return {
+    "two-upgrade": {
+      title: "Two gateways: SIGTERM of one, started again",
+      losesStreams: true,
+      async provoke() {
+        const at = Date.now();
+        await one.stop();
+        await one.start();
+        return at;
+      },
+    },
+    "two-gateway": {
+      title: "Two gateways: kill -9 of one",
+      losesStreams: true,
+      async provoke() {
+        const at = Date.now();
+        if (one.pid !== undefined) process.kill(one.pid, "SIGKILL");
+        return at;
+      },
+    },
+    "two-prosody": {
+      title: "Two gateways: kill -9 of their Prosody",
+      losesStreams: true,
+      async provoke(_site, signal) {
+        const before = prosody.pid;
+        if (before !== undefined) process.kill(before, "SIGKILL");
+        while (prosody.pid === before || !prosody.answers) await delay(LOOK_MS, undefined, { signal });
+        return Date.now();
       },
     },
   };

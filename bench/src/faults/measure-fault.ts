@@ -7,8 +7,6 @@ import type { Site } from "../sessions/start-site.ts";
 import { percentile } from "../statistics.ts";
 import type { Fault } from "./faults.ts";
 
-const BEFORE_MS = 4_000;
-const AFTER_MS = 4_000;
 /** What is on its way when nobody writes any more. */
 const SETTLE_MS = 3_000;
 const BACK_MS = 180_000;
@@ -33,19 +31,19 @@ export interface FaultResult {
   verdict: Verdict;
 }
 
-/** One fault under a crowd that writes. */
+/** One fault under a crowd that writes, also for so long before it, and after everybody is back. */
 export async function measureFault(
   name: string,
   fault: Fault,
-  { site, crowd, signal }: { site: Site; crowd: HiredCrowd; signal: AbortSignal },
+  { site, crowd, signal, talkMs }: { site: Site; crowd: HiredCrowd; signal: AbortSignal; talkMs: number },
 ): Promise<FaultResult> {
   await crowd.tell("talk", { isTalking: true });
-  await delay(BEFORE_MS, undefined, { signal });
+  await delay(talkMs, undefined, { signal });
   await crowd.tell("look", { turn: true });
   const at = Date.now();
   const upAt = await fault.provoke(site, signal);
   await crowd.tell("allOnline", { withinMs: BACK_MS });
-  await delay(AFTER_MS, undefined, { signal });
+  await delay(talkMs, undefined, { signal });
   await crowd.tell("talk", { isTalking: false });
   await delay(SETTLE_MS, undefined, { signal });
   await crowd.tell("allOnline", { withinMs: BACK_MS });

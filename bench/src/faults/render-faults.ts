@@ -1,5 +1,6 @@
 import { describe } from "../crowd/judge.ts";
 import type { FaultResult } from "./measure-fault.ts";
+import type { KeptResult } from "./write-reliability.ts";
 
 /** Everybody is back within this, from when the processes are up again. */
 const BACK_WITHIN_MS = 10_000;
@@ -27,4 +28,38 @@ export function tellResult(result: FaultResult): string {
     ...Object.entries(failures).map(([why, count]) => `${count} attempts: ${why}`),
   ];
   return `${lines.join("\n  ")}\n`;
+}
+
+export const FAULT_HEADS = [
+  "What happens",
+  "Down",
+  "Streams lost",
+  "of these resumed",
+  "Back, median",
+  "the last",
+  "Logins in 100 ms",
+  "Messages",
+  "sent again",
+  "lost or twice",
+  "Measured",
+];
+
+export function faultCells(results: readonly KeptResult[]): string[][] {
+  return results.map(({ title, members, downMs, lost, resumed, back, mostLogins, verdict, at, machine }) => {
+    const { missing, archivedTwice, cameTwice, unknown } = verdict;
+    const wrong = missing.length + archivedTwice.length + cameTwice.length + unknown.length;
+    return [
+      title,
+      seconds(downMs),
+      `${lost} of ${members}`,
+      String(resumed),
+      lost === 0 ? "-" : seconds(back.medianMs),
+      lost === 0 ? "-" : seconds(back.lastMs),
+      String(mostLogins),
+      verdict.messages.toLocaleString("en"),
+      String(verdict.sentAgain),
+      wrong === 0 ? "none" : String(wrong),
+      `${at.slice(0, 16).replace("T", " ")}, other work ${machine.otherWork.median.toFixed(1)} cores`,
+    ];
+  });
 }

@@ -28,6 +28,7 @@ test("without a choice all of them run, and the help lists each", () => {
     "plone",
     "artefacts",
     "start",
+    "faults",
     "docs",
     "e2e",
   ]);

@@ -18,7 +18,7 @@ test.each(["v20.0.0", "v22.11.0", "v100.1.2"])("Node %s is taken", (version) => 
   expect(checkNode(version)).toBeUndefined();
 });
 
-test.each(["start.mjs", "test.mjs", "bench.mjs", "faults.mjs"])(
+test.each(["start.mjs", "test.mjs", "bench.mjs", "faults.mjs", "soak.mjs"])(
   "%s says so with an old Node, and does nothing else",
   async (script) => {
     const old = "data:text/javascript,Object.defineProperty(process,'version',{value:'v18.20.4'})";
