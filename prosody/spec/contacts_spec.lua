@@ -1,4 +1,6 @@
 local load_library = require "load_module";
+local st = require "util.stanza";
+local gather = load_library "converse_contacts/gather";
 local new_groups = load_library("converse_contacts/groups").new;
 local own_store = load_library "converse_contacts/own_store";
 local roster = load_library "converse_contacts/roster";
@@ -140,5 +142,57 @@ describe("work in slices", function ()
 		queue.add("a");
 		queue.start();
 		assert.equal("a", done[6]);
+	end);
+end);
+
+describe("a list", function ()
+	local function given(name, title)
+		return { subscription = "both", name = name, groups = { [title] = true }, given = true };
+	end
+
+	-- What Prosody writes of it, with each item in a place of its own.
+	local function written(element)
+		local items, text = {}, tostring(st.clone(st.stanza("query"):add_child(element)));
+		local rest = text:gsub("<item (.-)>(.-)</item>", function (attributes, inside)
+			local item = { inside = inside };
+			for name, value in attributes:gmatch("([a-z]+)='([^']*)'") do item[name] = value; end
+			items[item.jid] = item;
+			return "";
+		end);
+		return items, rest;
+	end
+
+	it("has all that is given in one element, each with its name and group", function ()
+		local rows = { [false] = {}, [carl] = { subscription = "none", groups = {} } };
+		rows[anna], rows[bert] = given("Anna <A>", "R&D"), given("Bert 'B'", "R&D");
+		rows["o'neil@example.org"] = given("O'Neil", "R&D");
+		local others, element = gather.gather(rows);
+		assert.same({ [false] = rows[false], [carl] = rows[carl] }, others);
+		local items, rest = written(element);
+		assert.equal("<query></query>", rest);
+		local function item(contact, name)
+			return { jid = contact, name = name, subscription = "both", inside = "<group>R&amp;D</group>" };
+		end
+		assert.same({
+			[anna] = item(anna, "Anna &lt;A&gt;");
+			[bert] = item(bert, "Bert &apos;B&apos;");
+			["o&apos;neil@example.org"] = item("o&apos;neil@example.org", "O&apos;Neil");
+		}, items);
+	end);
+
+	it("of one contact is that one, and of nobody nothing", function ()
+		local items, rest = written(select(2, gather.gather { [false] = {}, [anna] = given("Anna", "Editors") }));
+		assert.equal("<query></query>", rest);
+		assert.equal("Anna", items[anna].name);
+		assert.is_nil(select(2, gather.gather { [false] = {}, [anna] = { subscription = "both", groups = {} } }));
+	end);
+
+	it("is not sent so by a Prosody that writes elements in another way", function ()
+		assert.is_true(gather.works());
+		local write = getmetatable(st.stanza("x")).__tostring;
+		getmetatable(st.stanza("x")).__tostring = function (stanza) return write(stanza):gsub("'", '"'); end;
+		local works = gather.works();
+		getmetatable(st.stanza("x")).__tostring = write;
+		assert.is_false(works);
 	end);
 end);

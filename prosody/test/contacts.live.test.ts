@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { deleteGroup, orderGroups, putGroup } from "./environment/group-orders.ts";
-import { OneSite, PROVISION_SECRET } from "./environment/one-site.ts";
-import type { XmppSocket } from "./environment/xmpp-socket.ts";
+import { tokenFor } from "./environment/member.ts";
+import { OneSite, PROVISION_SECRET, SECRETS } from "./environment/one-site.ts";
+import { saslMessage } from "./environment/sasl-message.ts";
+import { XmppSocket } from "./environment/xmpp-socket.ts";
 
 const ROSTER = "jabber:iq:roster";
 
@@ -374,6 +376,40 @@ test("a client that knows the roster as it is is told nothing, and all when it i
   await put("editors", "Editors", "bert");
   const before = `<iq id="before" type="get"><query xmlns="${ROSTER}" ver="${version}"/></iq>`;
   expect(await later.ask(before, "before")).not.toContain("<item");
+});
+
+test("a list has each contact once, whoever it is from, and so again for a client that goes on", async () => {
+  const anna = await online("anna");
+  await set(anna, `<item jid="${jid("carl")}" name="Carl's"/>`);
+  await set(anna, `<item jid="${jid("bert")}" name="Bertie"/>`);
+  await put("editors", "R&D <1>", "anna", "bert", "dora", "emil");
+  const enabled = anna.next(/^<enabled /);
+  anna.send('<enable xmlns="urn:xmpp:sm:3" resume="true"/>');
+  const previd = /\bid='([^']+)'/.exec(await enabled)?.[1];
+  const ask = `<iq id="list" type="get"><query xmlns="${ROSTER}"/></iq>`;
+  const list = await anna.ask(ask, "list");
+  const items = list.match(/<item .*?(\/>|<\/item>)/g) ?? [];
+  const of = (name: string) => items.filter((item) => item.includes(jid(name))).join("\n");
+  expect(items).toHaveLength(4);
+  expect(of("carl")).toMatch(/^(?=.*name='Carl&apos;s')(?=.*subscription='none').*$/);
+  expect(of("bert")).toMatch(/^(?=.*name='Bertie')(?=.*<group>R&amp;D &lt;1&gt;<).*$/);
+  for (const name of ["dora", "emil"])
+    expect(of(name)).toMatch(
+      /^(?=.*name='.... Smith')(?=.*subscription='both')(?=.*<group>R&amp;D &lt;1&gt;<).*$/,
+    );
+  // Nothing was acknowledged: all of it comes again.
+  anna.drop();
+  open = [];
+  const again = await XmppSocket.open(site.port, OneSite.domain);
+  const token = tokenFor(jid("anna"), SECRETS);
+  await again.authenticate("X-TOKEN", saslMessage(OneSite.domain, jid("anna"), token));
+  await again.restart();
+  const repeated = again.next(/^<iq [^>]*id='list'/);
+  again.send(`<resume xmlns="urn:xmpp:sm:3" h="0" previd="${previd}"/>`);
+  const jids = (text: string) =>
+    Array.from(text.matchAll(/<item [^>]*jid='([^']+)'/g), ([, found]) => found).toSorted();
+  expect(jids(await repeated)).toEqual(jids(list));
+  again.drop();
 });
 
 test("with 300 contacts who are away a login is told of nobody, and nothing is written", async () => {

@@ -32,6 +32,7 @@ export const HOST_MODULES: readonly string[] = [
   "converse",
   "converse_contacts",
   "converse_limits",
+  "converse_again",
   "converse_sessions",
 ];
 
@@ -95,6 +96,10 @@ export function globalSettings(model: ProsodyModel): Group[] {
         // What comes in one go is worked on in one go: little of it, so that the others' turn comes soon.
         network_settings: { read_size: 2_048 },
       },
+    ],
+    [
+      "Unused memory is looked for when it may be half as much as what is used; by default at a twentieth, over and over.",
+      { gc: { mode: "incremental", threshold: 150 } },
     ],
     [
       "Who closed the browser looks online no longer than this; what is written to them waits in the archive.",

@@ -42,6 +42,9 @@ c2s_unauthed_stanza_size_limit = 10000
 http_max_content_size = 1048576
 network_settings = { read_size = 2048 }
 
+-- Unused memory is looked for when it may be half as much as what is used; by default at a twentieth, over and over.
+gc = { mode = "incremental", threshold = 150 }
+
 -- Who closed the browser looks online no longer than this; what is written to them waits in the archive.
 smacks_hibernation_time = 120
 
