@@ -1,7 +1,7 @@
 import { chmod, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Built, buildCommand } from "../bin/built-command.ts";
-import { OTP_SEED, SECRETS } from "../config/files.ts";
+import { makeFile, OTP_SEED, PLONE_KEY, SECRETS } from "../config/files.ts";
 import { SiteWithChat } from "./site-with-chat.ts";
 
 const PING = "<ping xmlns='urn:xmpp:ping'/>";
@@ -119,6 +119,24 @@ test("with --now a token that was made before is refused, a new one accepted, an
   expect(noted[2].fingerprints.current).not.toBe(noted[1].fingerprints.current);
 });
 
+test("a key for Plone that comes while it runs is noted, by its fingerprint", async () => {
+  const site = await SiteWithChat.start(built.command);
+  await makeFile("secrets.toml", `${SECRETS}plone_key = "${PLONE_KEY}"\n`, { folder: site.folder });
+  await site.stop();
+  const log = (await site.run("audit", "--json")).stdout;
+  const noted = log
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ event }) => event.startsWith("secrets-"));
+  const shown = JSON.parse((await site.run("secrets", "show", "--fingerprint", "--json")).stdout).sites[0];
+  expect(noted).toMatchObject([
+    { event: "secrets-in-use", site: "plone", fingerprints: { current: shown.current } },
+    { event: "secrets-changed", site: "plone", fingerprints: { ploneKey: shown.ploneKey } },
+  ]);
+  expect(log).not.toContain(PLONE_KEY);
+});
+
 test("while the file cannot be used nobody gets a token, health says so, and no restart is needed", async () => {
   const site = await SiteWithChat.start(built.command);
   const before = await site.session("jane");
@@ -134,7 +152,7 @@ test("while the file cannot be used nobody gets a token, health says so, and no 
   expect(failing.status).toBe(503);
   expect(JSON.parse(failing.body)).toMatchObject({
     status: "failing",
-    parts: expect.arrayContaining([{ name: "xmpp", status: "down" }]),
+    parts: expect.arrayContaining([{ name: "xmpp", status: "down", code: "session-secrets" }]),
   });
 
   await chmod(site.secretsFile, 0o600);

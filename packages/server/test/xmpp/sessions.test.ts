@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { Sessions } from "../../src/xmpp/sessions.ts";
 
 const SECRET = "s".repeat(64);
@@ -28,6 +28,34 @@ test.each([
     message: expect.stringContaining(why),
   });
   await expect(order).rejects.not.toMatchObject({ message: expect.stringContaining(SECRET) });
+});
+
+describe("refused tokens", () => {
+  const named = [{ at: 1_764_000_000_000, user: null, localpart: "jane", login: null, address: "192.0.2.7" }];
+  const kind = { code: "token-otp", count: 3, since: 1_764_000_000_000, named };
+
+  test.each([
+    ["without a mark", { refused: [] }],
+    ["with a code that is none", { mark: "m", refused: [{ ...kind, code: "To ken" }] }],
+    ["with less than none of them", { mark: "m", refused: [{ ...kind, count: 0 }] }],
+    ["of no time", { mark: "m", refused: [{ ...kind, since: 1e300 }] }],
+    ["of more codes than there are", { mark: "m", refused: Array.from({ length: 51 }, () => kind) }],
+    ["with more names than are told", { mark: "m", refused: [{ ...kind, named: Array(21).fill(named[0]) }] }],
+    [
+      "with another thing than names",
+      { mark: "m", refused: [{ ...kind, named: [{ ...named[0], user: 1 }] }] },
+    ],
+  ])("%s are not believed", async (_, answer) => {
+    const sessions = await answering(200, JSON.stringify(answer));
+    await expect(sessions.refused("")).rejects.toMatchObject({ code: "xmpp-unreachable" });
+  });
+
+  test("are none or some, whichever way Lua writes nothing", async () => {
+    const none = await answering(200, '{"mark":"","refused":{}}');
+    expect(await none.refused("")).toEqual({ mark: "", refused: [] });
+    const some = await answering(200, JSON.stringify({ mark: "m", refused: [kind, { ...kind, named: {} }] }));
+    expect(await some.refused("")).toEqual({ mark: "m", refused: [kind, { ...kind, named: [] }] });
+  });
 });
 
 test("nobody there is no order taken", async () => {
