@@ -7,6 +7,7 @@ local usermanager = require "core.usermanager";
 
 local gate = module:require "converse_orders/gate";
 local has_account = module:require "converse_people/account";
+local keep_apart = module:require "converse_people/apart";
 local cards = module:require "converse_people/cards";
 local ids = module:require "converse_people/ids";
 local listed = module:require "converse_people/listed";
@@ -258,6 +259,7 @@ local function reload(event)
 end
 
 settings.remember(module.host);
+keep_apart();
 
 module:provides("http", {
 	name = "converse";
