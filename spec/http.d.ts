@@ -224,7 +224,7 @@ export interface SystemRooms {
 
 /**
  * Body of `POST /.collective-converse/room-notice`, a signed request of Plone's: a room that an add-on made says something.
- * `200` with an empty object when it is said; `404` `notice-room-unknown` while the XMPP server does not have the room.
+ * `200` with an empty object when it is said; `404` `system-room-unknown` while the XMPP server does not have the room.
  */
 export interface RoomNoticeOrder {
   room: string;

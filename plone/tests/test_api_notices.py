@@ -145,7 +145,7 @@ def test_many_are_said_in_their_order(room, gateway):
 
 
 def test_a_room_of_the_same_transaction_says_it_when_it_is_there(room, gateway):
-    gateway.answers = [(404, {"code": "notice-room-unknown"})] * 2
+    gateway.answers = [(404, {"code": "system-room-unknown"})] * 2
     with committed():
         api.room.create(id="new", title="New", members=["nora"])
         api.room.notice(id="new", text="Welcome")
@@ -156,7 +156,7 @@ def test_a_room_of_the_same_transaction_says_it_when_it_is_there(room, gateway):
     assert orders[0] == orders[1] == orders[2]
 
 
-@pytest.mark.parametrize("code", ["xmpp-unreachable", "rooms-not-taken", "system-busy"])
+@pytest.mark.parametrize("code", ["xmpp-unreachable", "system-notice-failed", "system-busy"])
 def test_what_passes_is_waited_for(room, gateway, code):
     gateway.answers = [(502, {"code": code})]
     with committed():
@@ -168,7 +168,7 @@ def test_what_passes_is_waited_for(room, gateway, code):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ((400, {"code": "notice-invalid"}), "notice-invalid"),
+        ((400, {"code": "system-notice-invalid"}), "system-notice-invalid"),
         ((401, {"code": "system-signature-wrong"}), "system-signature-wrong"),
         ((404, b"<html>"), "404"),
         ((200, b"<html>"), "no gateway"),
@@ -203,7 +203,7 @@ def test_at_once_is_said_whatever_becomes_of_the_transaction(room, gateway):
 @pytest.mark.parametrize(
     ("answer", "error", "code"),
     [
-        ((404, {"code": "notice-room-unknown"}), api.exc.RoomNotFoundError, "notice-room-unknown"),
+        ((404, {"code": "system-room-unknown"}), api.exc.RoomNotFoundError, "system-room-unknown"),
         ((502, {"code": "xmpp-unreachable"}), api.exc.GatewayError, "xmpp-unreachable"),
         ((401, {"code": "system-signature-time"}), api.exc.GatewayError, "system-signature-time"),
         ((503, b"<html>"), api.exc.GatewayError, "503"),

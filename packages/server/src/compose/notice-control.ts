@@ -22,7 +22,9 @@ export function noticeRoute(
         const site = config.sites.find((one) => one.name === name);
         const rooms = site && xmpp.rooms(settings.domainOf(site));
         if (rooms === undefined) throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
-        return rooms.notice(addOnRoomId(room), notice);
+        return rooms.notice(addOnRoomId(room), notice).catch((cause: Error) => {
+          throw new ConverseError("system-notice-failed", cause.message, { cause });
+        });
       },
     }),
   ] as const;

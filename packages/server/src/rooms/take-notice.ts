@@ -29,14 +29,14 @@ export function takeNotice({ nonces, say, ...options }: TakeNoticeOptions) {
     const { signature, body, at } = await verifyOrder(exchange, NOTICE_PATH, options);
     nonces.take(signature, at);
     if (!(await say(signature.site, parse(body))))
-      throw new ConverseError("notice-room-unknown", "The XMPP server does not have the room of a notice.");
+      throw new ConverseError("system-room-unknown", "The XMPP server does not have the room of a notice.");
     sendJson(exchange.res, 200, {});
   };
 }
 
-/** @throws ConverseError `notice-invalid` */
+/** @throws ConverseError `system-notice-invalid` */
 function parse(bytes: Uint8Array): RoomNoticeOrder {
-  const { room, generation, text, id } = readOrder(bytes, "notice-invalid");
+  const { room, generation, text, id } = readOrder(bytes, "system-notice-invalid");
   if (typeof room !== "string" || !ROOM.test(room)) throw invalid("room is none");
   if (typeof generation !== "string" || !NAME.test(generation)) throw invalid("generation is none");
   if (typeof id !== "string" || !NAME.test(id)) throw invalid("id is none");
@@ -46,5 +46,5 @@ function parse(bytes: Uint8Array): RoomNoticeOrder {
 }
 
 function invalid(message: string): ConverseError {
-  return new ConverseError("notice-invalid", message);
+  return new ConverseError("system-notice-invalid", message);
 }

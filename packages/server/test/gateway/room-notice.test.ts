@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ConverseError } from "../../src/errors.ts";
 import { OTHER_PLONE_KEY } from "../config/files.ts";
 import { codeOf } from "./ask.ts";
 import { KEYS, type SignedOrder, sendOrder } from "./sign-order.ts";
@@ -33,19 +34,19 @@ describe("an order that is refused says nothing", () => {
     ["no signature", 401, "system-signature-missing", ORDER, { headers: { "X-Converse-Signature": [] } }],
     ["yesterday", 401, "system-signature-time", ORDER, { at: Date.parse("2026-11-23T10:00:00Z") }],
     ["another method", 405, "request-method", ORDER, { method: "PUT" }],
-    ["no JSON", 400, "notice-invalid", undefined, { body: "Hello" }],
-    ["a list", 400, "notice-invalid", []],
-    ["no room", 400, "notice-invalid", { ...ORDER, room: undefined }],
-    ["a room that no add-on makes", 400, "notice-invalid", { ...ORDER, room: "../press" }],
-    ["no generation", 400, "notice-invalid", { ...ORDER, generation: null }],
-    ["no id", 400, "notice-invalid", { ...ORDER, id: "a b" }],
-    ["no text", 400, "notice-invalid", { ...ORDER, text: " \n" }],
-    ["a text that is none", 400, "notice-invalid", { ...ORDER, text: ["Hello"] }],
-    ["control characters", 400, "notice-invalid", { ...ORDER, text: "a\u0007" }],
-    ["half a character", 400, "notice-invalid", { ...ORDER, text: "a\ud800" }],
-    ["too much", 400, "notice-invalid", { ...ORDER, text: "ä".repeat(10_001) }],
+    ["no JSON", 400, "system-notice-invalid", undefined, { body: "Hello" }],
+    ["a list", 400, "system-notice-invalid", []],
+    ["no room", 400, "system-notice-invalid", { ...ORDER, room: undefined }],
+    ["a room that no add-on makes", 400, "system-notice-invalid", { ...ORDER, room: "../press" }],
+    ["no generation", 400, "system-notice-invalid", { ...ORDER, generation: null }],
+    ["no id", 400, "system-notice-invalid", { ...ORDER, id: "a b" }],
+    ["no text", 400, "system-notice-invalid", { ...ORDER, text: " \n" }],
+    ["a text that is none", 400, "system-notice-invalid", { ...ORDER, text: ["Hello"] }],
+    ["control characters", 400, "system-notice-invalid", { ...ORDER, text: "a\u0007" }],
+    ["half a character", 400, "system-notice-invalid", { ...ORDER, text: "a\ud800" }],
+    ["too much", 400, "system-notice-invalid", { ...ORDER, text: "ä".repeat(10_001) }],
     ["far too much", 413, "request-too-large", { ...ORDER, text: "x".repeat(70_000) }],
-    ["a room that is not there", 404, "notice-room-unknown", { ...ORDER, room: "editors" }],
+    ["a room that is not there", 404, "system-room-unknown", { ...ORDER, room: "editors" }],
   ])("%s: %i %s", async (_, status, code, order, rest) => {
     const { send, said } = await startRooms();
     const reply = await send(order, rest);
@@ -65,8 +66,13 @@ describe("an order that is refused says nothing", () => {
     expect(said).toHaveLength(1);
   });
 
-  test("while Prosody does not answer", async () => {
+  test("while Prosody does not do it", async () => {
     const site = await startRooms();
+    const { keptRooms } = site.prosody;
+    const notice = () => Promise.reject(new ConverseError("rooms-not-taken", "its disk is full"));
+    site.prosody.keptRooms = keptRooms && { ...keptRooms, notice };
+    const failed = await site.send(ORDER);
+    expect([failed.status, codeOf(failed)]).toEqual([502, "system-notice-failed"]);
     site.prosody.keptRooms = undefined;
     const reply = await site.send(ORDER);
     expect([reply.status, codeOf(reply)]).toEqual([502, "xmpp-unreachable"]);

@@ -18,7 +18,7 @@ class InvalidParameterError(ConverseApiError, ValueError):
 
 
 class RoomNotFoundError(ConverseApiError, LookupError):
-    """`api-room-unknown`: no add-on has made it. `notice-room-unknown`: the chat server does not have it yet."""
+    """`api-room-unknown`: no add-on has made it. `system-room-unknown`: the chat server does not have it yet."""
 
 
 class TooManyRoomsError(ConverseApiError):

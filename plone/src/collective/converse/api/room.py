@@ -168,12 +168,12 @@ def notice(*, id, text, at_once=False):
     try:
         ask(NOTICE_PATH, order)
     except GatewayError as error:
-        if error.code != "notice-room-unknown":
+        if error.code != "system-room-unknown":
             raise
         message = (
             f"The chat server does not have the room {id} yet: its transaction is not committed, or it is being made."
         )
-        raise RoomNotFoundError("notice-room-unknown", message) from None
+        raise RoomNotFoundError("system-room-unknown", message) from None
 
 
 def known_room(site, id):

@@ -23,7 +23,7 @@ NOTICE_PATH = "/.collective-converse/room-notice"
 # To connect, and again for the answer.
 SECONDS = 2
 # What passes: the room is being made, Prosody starts, or somebody talks a lot.
-PASSING = ("notice-room-unknown", "rooms-not-taken", "system-busy", "xmpp-unreachable")
+PASSING = ("system-busy", "system-notice-failed", "system-room-unknown", "xmpp-unreachable")
 
 
 def order_of(room_id, generation, text):
