@@ -16,6 +16,8 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/server/src/commands/secrets/read-conf-file.ts": TAKES,
   "packages/server/src/commands/secrets/replace-pairs.ts":
     "reads a file that was read by parseSecrets before",
+  "packages/server/src/commands/sessions/ask-gateway.ts":
+    "reads lines of JSON of the gateway itself, which it knows by its key",
   "packages/server/src/compose/fit-descriptors.ts": "reads what the kernel writes",
   "packages/server/src/doctor/checks/bosh.ts": "finds one attribute, in one expression without repetition",
   "packages/server/src/doctor/checks/clock.ts": "is Date.parse",
@@ -32,6 +34,7 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/server/src/session/get-portrait.ts": "reads one parameter, whose text goes to isLocalpart",
   "packages/server/src/session/post-doctor.ts": "asks whether there is a parameter",
   "packages/server/src/setup/find-plone.ts": TAKES,
+  "packages/server/src/sync/take-sync.ts": "a body of who has the gateway's key, two values in a try",
   "packages/server/src/system/control.ts": "a body of who has the gateway's key, two texts in a try",
   "packages/server/src/try-shape.ts": "holds a value against a shape; the shapes are fuzzed",
   "packages/server/src/xmpp/await-instance.ts": "compares one text of an answer, in a try",
@@ -43,6 +46,7 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/web/src/chat/know-people.ts": TAKES,
   "packages/web/src/chat/mend-roster.ts": DOM,
   "packages/web/src/chat/show-portraits.ts": DOM,
+  "packages/web/src/chat/tell-contacts-only.ts": DOM,
   "packages/web/src/chat/tidy-elements.ts": `${DOM}; their texts go to withoutAddress`,
   "packages/web/src/doctor/open-bosh.ts": "finds one attribute, in one expression without repetition",
   "packages/web/src/doctor/panel.ts": DOM,
