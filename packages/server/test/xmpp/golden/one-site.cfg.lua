@@ -73,6 +73,7 @@ modules_enabled = {
 	"converse",
 	"converse_contacts",
 	"converse_limits",
+	"converse_again",
 	"converse_sessions",
 	"admin_shell",
 }

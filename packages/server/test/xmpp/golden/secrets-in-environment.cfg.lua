@@ -72,6 +72,7 @@ modules_enabled = {
 	"converse",
 	"converse_contacts",
 	"converse_limits",
+	"converse_again",
 	"converse_sessions",
 }
 
