@@ -85,6 +85,8 @@ describe("a stanza counts", function ()
 		assert.are.same({ messages = 15 }, of(message, room));
 		assert.are.same({ messages = 45 }, of(message, room, 20000));
 		assert.are.same({ messages = 1 }, of(message, { jid = "x@y", exists = true, occupants = 0 }));
+		message:tag("again", { xmlns = "urn:collective-converse:again:0" }):up();
+		assert.are.same({ messages = 1, archives = 1 }, of(message));
 	end);
 
 	it("as a presence, a join or a request", function ()

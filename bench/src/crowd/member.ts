@@ -10,6 +10,7 @@ import { Stream } from "./stream.ts";
 import { addressOf, type Where } from "./where.ts";
 
 const SM = "urn:xmpp:sm:3";
+const AGAIN = '<again xmlns="urn:collective-converse:again:0"/>';
 const BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 /** As the page's watchdog. */
 const CONNECTED_WITHIN_MS = 30_000;
@@ -225,23 +226,17 @@ export class Member {
     this.#isBehind = this.#wasOnline;
   }
 
-  /** What came meanwhile, and what of one's own did not come: that is sent again. */
+  /** What came meanwhile; what of one's own may not have come is sent again, as the page's `send-again.ts` does it. */
   async #catchUp(stream: Stream): Promise<void> {
     const { ledger } = this.#tools;
-    const known = new Set<string>();
-    for (const { id, isIncoming } of await this.#read(stream, this.#lostAt - SLACK_MS)) {
+    for (const { id, isIncoming } of await this.#read(stream, this.#lostAt - SLACK_MS))
       if (isIncoming) ledger.fetched(id, this.place);
-      else known.add(id);
-    }
     this.#isBehind = false;
     for (const { stanza, id } of this.#unsure.splice(0)) {
       if (id === undefined) continue;
-      // It was kept before the stream was lost: that is as good as an acknowledgement.
-      if (known.has(id)) ledger.acknowledged(id);
-      else {
-        ledger.sentAgain(id);
-        this.#sendOn(stream, stanza, id);
-      }
+      ledger.sentAgain(id);
+      const marked = stanza.includes(AGAIN) ? stanza : stanza.replace("</message>", `${AGAIN}</message>`);
+      this.#sendOn(stream, marked, id);
     }
     stream.send(`<r xmlns="${SM}"/>`);
   }

@@ -11,9 +11,12 @@ local subscriptions = { subscribe = true, subscribed = true, unsubscribe = true,
 -- What ends something, which is never too often, and answers that nothing follows from.
 local free = { unavailable = true, error = true };
 
-local function message(room, limits, bytes)
+local function message(stanza, room, limits, bytes)
 	local people = room and math.ceil(room.occupants / limits.occupants_per_message) or 1;
-	return { { "messages", math.max(1, people) * math.max(1, math.ceil(bytes / limits.bytes_per_message)) } };
+	local counted = { { "messages", math.max(1, people) * math.max(1, math.ceil(bytes / limits.bytes_per_message)) } };
+	-- It is looked for in archives.
+	if stanza:get_child("again", "urn:collective-converse:again:0") then counted[2] = { "archives", 1 }; end
+	return counted;
 end
 
 local function presence(stanza, room)
@@ -38,7 +41,7 @@ end
 
 -- A list of { kind, cost, key }. room: nil, or { jid, exists, occupants }.
 function kinds.of(stanza, room, limits, bytes)
-	if stanza.name == "message" then return message(room, limits, bytes); end
+	if stanza.name == "message" then return message(stanza, room, limits, bytes); end
 	if stanza.name == "presence" then return presence(stanza, room); end
 	return iq(stanza, room, limits);
 end

@@ -15,6 +15,7 @@ import { openQuickly } from "./open-quickly.ts";
 import { patchNames } from "./patch-names.ts";
 import { peopleHere } from "./people-here.ts";
 import { searchInDialogues } from "./person-dialogues.ts";
+import { sendAgain } from "./send-again.ts";
 import { sendFilesInWords } from "./send-file.ts";
 import { showPortraits } from "./show-portraits.ts";
 import { tellConnection } from "./tell-connection.ts";
@@ -58,6 +59,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       keeper = new Keeper(_converse, start);
       people = peopleHere(_converse);
       say = (text) => _converse.__(text);
+      sendAgain(_converse);
       patchNames(_converse, domain);
       searchInDialogues(_converse, start.base, start.session.settings.searchMinLength);
       tidyElements(_converse, domain);

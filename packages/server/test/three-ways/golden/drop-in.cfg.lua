@@ -32,6 +32,7 @@ VirtualHost "example.org"
 		"converse",
 		"converse_contacts",
 		"converse_limits",
+		"converse_again",
 		"converse_sessions",
 	}
 	modules_disabled = {
@@ -102,6 +103,7 @@ VirtualHost "second.example"
 		"converse",
 		"converse_contacts",
 		"converse_limits",
+		"converse_again",
 		"converse_sessions",
 	}
 	modules_disabled = {

@@ -32,6 +32,7 @@ VirtualHost "example.org"
 		"converse",
 		"converse_contacts",
 		"converse_limits",
+		"converse_again",
 		"converse_sessions",
 	}
 	modules_disabled = {
