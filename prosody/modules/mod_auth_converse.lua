@@ -132,6 +132,11 @@ local function judge(jid, token)
 	return accepted.localpart;
 end
 
+-- Faults of this server's, which say nothing of the token: the secrets cannot be used, or nothing more can be noted.
+local function is_own_fault(code)
+	return code:find("^secret") ~= nil or code == "token-store-full";
+end
+
 -- What is not a JID of this host may be anything, even a token in the wrong place.
 local function localpart_of(jid)
 	local localpart = jid:sub(1, -#host - 2);
@@ -155,7 +160,7 @@ local function login(message, address)
 	local username, code = judge(jid, token);
 	if not username then
 		tell_refusal(code, jid, token, address);
-		return nil;
+		return nil, is_own_fault(code) and "temporary-auth-failure" or "not-authorized";
 	end
 	module:log("info", "accepted %s, login %s", jid, name_for_log(token) or "unknown");
 	local ok, err = remember(username);
@@ -166,8 +171,9 @@ end
 -- One registry of mechanisms serves all hosts: the handler takes all it needs from the connection's own profile.
 local function process(handler, message)
 	local take = handler.profile.converse_login;
-	local username = take and take(message);
-	if not username then return "failure", "not-authorized"; end
+	local username, condition;
+	if take then username, condition = take(message); end
+	if not username then return "failure", condition or "not-authorized"; end
 	handler.username = username;
 	return "success";
 end

@@ -30,7 +30,7 @@ local life = (module:get_option_number("converse_token_steps", 1) + 1) * 30 + 60
 local endings = new_endings(module:open_store("converse_endings"), life);
 
 module:hook("converse-token", function (token)
-	if endings:refuses(token.localpart, token.nonce) then return "token-ended"; end
+	if endings:refuses(token.localpart, token.nonce, now()) then return "token-ended"; end
 end);
 
 -- Refused tokens, of which the gateway keeps an account
@@ -45,8 +45,11 @@ end);
 
 local renewed = {};
 
+-- What is later than now was said before the clock was set back.
 local function renew(localpart, at)
-	renewed[localpart] = math.max(renewed[localpart] or 0, at);
+	local known = renewed[localpart];
+	local is_later = known and known > at and known <= now() * 1000 + 5000;
+	if not is_later then renewed[localpart] = at; end
 end
 
 local most_age_ms = life * 1000;

@@ -21,13 +21,13 @@ describe("the replay store", function ()
 		assert.equal("token-replayed", select(2, store:admit(nonce(1), 101, 100)));
 	end);
 
-	it("keeps a nonce exactly until its step can no longer be accepted", function ()
+	it("keeps a nonce until two hours after its step can no longer be accepted", function ()
 		for _, steps in ipairs { 0, 1, 2, 10 } do
 			local store = new_store(10, steps);
 			store:admit(nonce(1), 100, 100);
 			store:admit(nonce(2), 100 + steps, 100 + steps);
 			assert.equal("token-replayed", select(2, store:admit(nonce(1), 100, 100 + steps)));
-			store:entries(100 + steps + 1);
+			store:entries(100 + steps + 241);
 			assert.equal(steps == 0 and 0 or 1, store.size);
 		end
 	end);
@@ -35,9 +35,26 @@ describe("the replay store", function ()
 	it("refuses what it has forgotten, when the clock was set back", function ()
 		local store = new_store(10, 1);
 		store:admit(nonce(1), 100, 100);
-		store:admit(nonce(2), 200, 200);
+		store:admit(nonce(2), 400, 400);
 		assert.equal("token-replayed", select(2, store:admit(nonce(1), 100, 100)));
 		assert.is_true(store:admit(nonce(3), 101, 101));
+	end);
+
+	it("goes on accepting what is new when the clock was set back by an hour, and nothing else", function ()
+		local store = new_store(10, 1);
+		store:admit(nonce(1), 100, 100);
+		store:admit(nonce(2), 220, 220);
+		assert.equal("token-replayed", select(2, store:admit(nonce(1), 100, 100)));
+		assert.is_true(store:admit(nonce(3), 100, 100));
+		assert.is_true(store:admit(nonce(4), 220, 220));
+	end);
+
+	it("forgets the oldest first where there is no room for what can no longer be accepted", function ()
+		local store = new_store(3, 1);
+		for number = 1, 4 do assert.is_true(store:admit(nonce(number), 100 + 10 * number, 100 + 10 * number)); end
+		assert.equal(3, store.size);
+		assert.equal("token-replayed", select(2, store:admit(nonce(5), 110, 110)));
+		assert.is_true(store:admit(nonce(6), 120, 120) == nil);
 	end);
 
 	it("goes on accepting after a clock that was for a while far ahead", function ()

@@ -102,3 +102,14 @@ test.each([45, -45])(
     }
   },
 );
+
+test("when the clock is set back by an hour members still come in, and no used token does", async () => {
+  await setClock(STEP);
+  const used = tokenAt(STEP);
+  expect(await tryLogin(prosody.port, JANE, used)).toEqual({ ok: true });
+  await setClock(STEP + 3600);
+  expect(await tryLogin(prosody.port, JANE, tokenAt(STEP + 3600))).toEqual({ ok: true });
+  await setClock(STEP);
+  expect(await tryLogin(prosody.port, JANE, used)).toEqual(REFUSED);
+  expect(await tryLogin(prosody.port, JANE, tokenAt(STEP))).toEqual({ ok: true });
+});

@@ -71,7 +71,6 @@ export class Life {
         renew: () => this.#obtain(),
         rest: () => this.#source.rest(),
         connected: () => this.#connected(),
-        refused: () => void this.#end(),
         sentAway: () => {
           this.#isSentAway = true;
         },
@@ -94,7 +93,11 @@ export class Life {
   async #stay(): Promise<void> {
     const { base, member } = this.#tag;
     await untilSentAway(member, {
-      ask: () => askForRenewal(base, this.#page.fetch.bind(this.#page), () => Date.now()),
+      ask: async () => {
+        if (this.#source.isSeeking) return { kind: "later", afterMs: 0 };
+        await this.#source.turn();
+        return await askForRenewal(base, this.#page.fetch.bind(this.#page), () => Date.now());
+      },
       random: Math.random,
       pause: pauseIn(this.#page, this.#phase.signal),
     }).then(

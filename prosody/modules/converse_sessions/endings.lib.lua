@@ -12,8 +12,17 @@ local ahead_ms = 600 * 1000;
 -- Of everybody, in the place of a localpart, which is never empty.
 local everybody = "";
 
-local function is_refused(ending, asked)
-	return ending ~= nil and (asked <= ending.before or asked > ending.before + ahead_ms);
+-- The gateway's clock may differ from ours by so much, and no clock is set back by less.
+local skew_ms = 300 * 1000;
+
+-- The clock was set back since the ending, and the token is one of now: the ending came first, whatever it says.
+local function is_of_a_new_time(ending, asked, now_ms, life_ms)
+	return now_ms < ending.before - skew_ms and math.abs(asked - now_ms) <= life_ms and asked <= ending.before - life_ms;
+end
+
+local function is_refused(ending, asked, now_ms, life_ms)
+	if not ending or is_of_a_new_time(ending, asked, now_ms, life_ms) then return false; end
+	return asked <= ending.before or asked > ending.before + ahead_ms;
 end
 
 -- Refuses the tokens of a member, or of all where localpart is nil, that were asked for at `before` (unix milliseconds) or
@@ -26,9 +35,11 @@ function methods:add(localpart, before, now)
 	return self.store:set(localpart, ending);
 end
 
-function methods:refuses(localpart, nonce)
+-- now in unix seconds.
+function methods:refuses(localpart, nonce, now)
 	local asked = asked_at(nonce);
-	return is_refused(self.by_localpart[localpart], asked) or is_refused(self.by_localpart[everybody], asked);
+	local function refused(key) return is_refused(self.by_localpart[key], asked, now * 1000, self.life * 1000); end
+	return refused(localpart) or refused(everybody);
 end
 
 -- Forgets what no longer matters.

@@ -99,6 +99,11 @@ export function createHandlers(options: GatewayOptions, shared: Shared): Handler
     session: postSession({
       member,
       secrets: options.secrets,
+      checkXmpp() {
+        // Secrets that cannot be used make it fail too, and are said as such.
+        options.secrets();
+        if (xmpp.state !== "ready") throw new ConverseError("xmpp-unreachable", "Prosody is not ready.");
+      },
       provision,
       people,
       body: limits.sessionBody,

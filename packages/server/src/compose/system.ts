@@ -243,6 +243,7 @@ function watchSessions(options: GatewayOptions, { ended, ploneFault }: Shared) {
     end: (site, localpart) => ender.endUnrenewed(site, localpart),
     log,
     now,
+    elapsed: () => performance.now(),
   });
   const refusals = new RefusalsWatch({ sites: config.sites, sessions, audit, log });
   return { ender, renewals, refusals };

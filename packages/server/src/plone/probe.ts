@@ -28,12 +28,13 @@ async function faultOf(ask: () => Promise<void>): Promise<string | undefined> {
  * many want to know.
  */
 export function ploneProbe({ plone, now, keepMs, limitMs }: ProbeOptions) {
-  const known = new Map<string, { until: number; fault: Promise<string | undefined> }>();
+  const known = new Map<string, { at: number; fault: Promise<string | undefined> }>();
   return ({ site, origins }: { site: SiteConfig; origins: readonly [string, ...string[]] }) => {
     const old = known.get(site.name);
-    if (old !== undefined && now() < old.until) return old.fault;
+    const at = now();
+    if (old !== undefined && old.at <= at && at < old.at + keepMs) return old.fault;
     const fault = faultOf(() => plone.probe({ site, origin: origins[0] }, limitMs));
-    known.set(site.name, { until: now() + keepMs, fault });
+    known.set(site.name, { at, fault });
     return fault;
   };
 }

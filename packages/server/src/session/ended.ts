@@ -20,7 +20,8 @@ export class Ended {
 
   covers(site: string, user: string, askedAt: number): boolean {
     const before = [keyOf(site, user), keyOf(site, null)].map((key) => this.#before.get(key) ?? 0);
-    return askedAt <= Math.max(...before);
+    // What was asked longer before is of after it: the clock was set back in between.
+    return before.some((moment) => askedAt <= moment && askedAt > moment - KEEP_MS);
   }
 }
 

@@ -24,6 +24,8 @@ export interface Kept<T> {
 }
 
 interface Entry<T> {
+  /** The answer is good from then on, unix milliseconds: before it the clock was set back. */
+  from: number;
   until: number;
   answer: Promise<Kept<T>>;
 }
@@ -45,21 +47,21 @@ export class MemberCache<T> {
   get(asker: Asker): Promise<Kept<T>> {
     const key = this.#keyOf(asker);
     const known = this.#entries.get(key);
-    if (known !== undefined && this.#options.now() < known.until) return known.answer;
+    const askedAt = this.#options.now();
+    if (known !== undefined && known.from <= askedAt && askedAt < known.until) return known.answer;
     // Set again, it stands at the end of the map's order.
     this.#entries.delete(key);
-    const askedAt = this.#options.now();
     const answer = this.#options.ask(asker).then((value) => ({ value, askedAt }));
-    const entry = { until: Number.POSITIVE_INFINITY, answer };
+    const entry = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY, answer };
     this.#entries.set(key, entry);
     this.#trim();
+    const keep = (ms: number) => {
+      entry.from = this.#options.now();
+      entry.until = entry.from + ms;
+    };
     entry.answer.then(
-      () => {
-        entry.until = this.#options.now() + this.#options.keepMs;
-      },
-      (error) => {
-        entry.until = isRefusal(error) ? this.#options.now() + this.#options.keepRefusalMs : 0;
-      },
+      () => keep(this.#options.keepMs),
+      (error) => keep(isRefusal(error) ? this.#options.keepRefusalMs : 0),
     );
     return entry.answer;
   }

@@ -14,6 +14,8 @@ import { type ProvisionOptions, provision } from "./provision.ts";
 export interface PostSessionOptions {
   member(exchange: Exchange, arrivedAt: number): Promise<Kept<ConverseMember>>;
   secrets(): SiteSecrets;
+  /** @throws ConverseError `xmpp-unreachable` where nobody could log in with a token now */
+  checkXmpp(): void;
   provision: ProvisionOptions;
   people: {
     /** Whether what Plone was asked then is of before somebody's last change. */
@@ -36,6 +38,8 @@ export function postSession(options: PostSessionOptions): Handler {
     await readBody(exchange, options.body);
     const { site, res } = exchange;
     const { value: member, askedAt } = await options.member(exchange, arrivedAt);
+    // A page that is told so here does not open a stream in vain as well.
+    options.checkXmpp();
     const localpart = localpartFor(member.user.id);
     const { id, portraitVersion, freed } = member.user;
     // A name of before its change would come after the one of it; whose the account is has to be told in any case.

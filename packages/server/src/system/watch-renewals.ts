@@ -6,6 +6,8 @@ const MOST_AGE_MS = 285_000;
 /** From here on it matters whether Plone answers. */
 const DOUBTFUL_MS = 240_000;
 const EVERY_MS = 15_000;
+/** By less no clock is set, it is slowed or hurried. */
+const STEP_MS = 10_000;
 
 /** What Prosody says of its sessions, as far as this room needs it. */
 export interface SessionLister {
@@ -21,17 +23,22 @@ export interface WatchRenewalsOptions {
   log: Log;
   /** Unix milliseconds. */
   now(): number;
+  /** Milliseconds that go on evenly when the clock is set. */
+  elapsed(): number;
 }
 
 /**
  * Ends the streams of members of whom nobody has said for five minutes that they may chat. While Plone does not answer
- * nobody can say so, and nobody is sent away; from its return on, or this gateway's start, all have five minutes.
+ * nobody can say so, and nobody is sent away; from its return on, or this gateway's start, all have five minutes, and also
+ * when the clock was set: what was said before says nothing then.
  */
 export class RenewalsWatch {
   readonly #options: WatchRenewalsOptions;
   /** Until when nobody could say so, unix milliseconds, by site. */
   readonly #mute = new Map<string, number>();
-  readonly #startedAt: number;
+  #startedAt: number;
+  /** What the clock is ahead of the time that goes on evenly. */
+  #ahead: number;
   /** What was wrong the last time, by site. */
   readonly #why = new Map<string, string | undefined>();
   #timer: NodeJS.Timeout | undefined;
@@ -39,6 +46,7 @@ export class RenewalsWatch {
   constructor(options: WatchRenewalsOptions) {
     this.#options = options;
     this.#startedAt = options.now();
+    this.#ahead = this.#startedAt - options.elapsed();
   }
 
   start(): void {
@@ -55,6 +63,7 @@ export class RenewalsWatch {
 
   /** Looks once. Never rejects. */
   async look(): Promise<void> {
+    this.#noticeStep();
     for (const site of this.#options.sites) {
       const why = await this.#lookAt(site).then(
         () => undefined,
@@ -81,6 +90,17 @@ export class RenewalsWatch {
       return;
     }
     for (const [localpart] of olderThan(MOST_AGE_MS)) await end(site, localpart);
+  }
+
+  #noticeStep(): void {
+    const { now, elapsed, log } = this.#options;
+    const ahead = now() - elapsed();
+    const stepMs = Math.round(ahead - this.#ahead);
+    this.#ahead = ahead;
+    if (Math.abs(stepMs) < STEP_MS) return;
+    log.warn({ stepMs }, "the clock was set; nobody is sent away for five minutes");
+    this.#startedAt = now();
+    this.#mute.clear();
   }
 
   #mutedUntil({ name }: SiteConfig): number {

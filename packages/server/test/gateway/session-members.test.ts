@@ -14,6 +14,17 @@ test("each member gets their own session, however many ask at once", async () =>
   expect(new Set(replies.map((reply) => reply.json().token)).size).toBe(40);
 });
 
+test("while Prosody cannot take logins there are no sessions, so that a page does not open a stream in vain as well", async () => {
+  const { port, prosody, plone } = await startSite();
+  Object.assign(prosody, { state: "starting" });
+  const reply = await askSession(port);
+  expect([reply.status, codeOf(reply)]).toEqual([502, "xmpp-unreachable"]);
+  plone.answer = (_req, res) => json(res, { code: "member-not-permitted" }, 403);
+  expect((await askSession(port, { Cookie: "__ac=other" })).status).toBe(403);
+  Object.assign(prosody, { state: "ready" });
+  expect((await askSession(port)).status).toBe(200);
+});
+
 test("Plone is asked again after five seconds", async () => {
   const { port, plone, clock } = await startSite();
   await askSession(port);

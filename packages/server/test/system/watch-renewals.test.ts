@@ -14,6 +14,8 @@ const site = {
 const MINUTE = 60_000;
 
 let now: number;
+/** What the clock was set ahead. */
+let ahead: number;
 let isUp: boolean;
 let probes: number;
 /** Of whom Plone said when that they may chat. */
@@ -23,6 +25,7 @@ let watch: RenewalsWatch;
 
 beforeEach(() => {
   now = 1_764_000_000_000;
+  ahead = 0;
   isUp = true;
   probes = 0;
   renewed = {};
@@ -44,7 +47,8 @@ beforeEach(() => {
       delete renewed[localpart];
     },
     log: createLog({ level: "silent", destination: process.stderr }),
-    now: () => now,
+    now: () => now + ahead,
+    elapsed: () => now,
   });
 });
 
@@ -105,7 +109,28 @@ test("a Prosody that cannot be asked ends nothing, neither the watch", async () 
     isPloneUp: async () => true,
     end: async () => undefined,
     log: createLog({ level: "silent", destination: process.stderr }),
-    now: () => now,
+    now: () => now + ahead,
+    elapsed: () => now,
   });
   await failing.look();
 });
+
+test.each([
+  ["ahead", 60 * MINUTE],
+  ["back", -60 * MINUTE],
+])(
+  "when the clock is set %s by an hour nobody is sent away but who is not renewed after it",
+  async (_, step) => {
+    renewed = { jane: now, bob: now };
+    await goOn(MINUTE);
+    ahead = step;
+    await watch.look();
+    expect(ended).toEqual([]);
+    await goOn(3 * MINUTE);
+    renewed["jane"] = now + ahead;
+    // As Prosody does where what it knows is later than now.
+    renewed["bob"] = Math.min(renewed["bob"] ?? 0, now + ahead - 4 * MINUTE);
+    await goOn(2 * MINUTE);
+    expect(ended).toEqual(["bob"]);
+  },
+);

@@ -18,8 +18,6 @@ export interface ChatStart {
   rest(): Promise<void>;
   /** The stream is up. */
   connected(): void;
-  /** The XMPP server refuses this member's tokens. */
-  refused(): void;
   /** The XMPP server has ended the stream because this member may not chat. */
   sentAway(): void;
 }

@@ -6,7 +6,6 @@ import { muteStorage } from "./mute-storage.ts";
 
 /** From the first byte to a usable stream; a network that swallows everything says nothing by itself. */
 const CONNECTED_WITHIN_MS = 30_000;
-const REFUSALS = 2;
 
 /** What XEP-0198 needs to resume a stream, as `converse-smacks` calls it. */
 const NO_STREAM = {
@@ -30,7 +29,6 @@ export class Keeper {
   #busy = false;
   #over = false;
   #everConnected = false;
-  #refusals = 0;
   #conflict = false;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -64,7 +62,6 @@ export class Keeper {
     this.#over = false;
     this.#busy = false;
     this.#everConnected = false;
-    this.#refusals = 0;
     this.#conflict = false;
     this.#fresh.put(session);
     await this.#converse.api.user.login(session.jid);
@@ -108,12 +105,8 @@ export class Keeper {
     this.#busy = true;
     clearTimeout(this.#watchdog);
     const connection = this.#connection;
-    const { RECONNECTING, AUTHFAIL } = this.#converse.env.Strophe.Status;
+    const { RECONNECTING } = this.#converse.env.Strophe.Status;
     try {
-      if (connection.disconnection_cause === AUTHFAIL && ++this.#refusals >= REFUSALS) {
-        this.#start.refused();
-        return;
-      }
       if (this.#conflict) this.#takeAnotherResource();
       connection.setDisconnectionCause();
       connection.setConnectionStatus(RECONNECTING);
@@ -161,7 +154,6 @@ export class Keeper {
   #connected(): void {
     clearTimeout(this.#watchdog);
     this.#everConnected = true;
-    this.#refusals = 0;
     // `smacks_resumed` would make Converse.js give up resumption the next time.
     this.#converse.session.save({ bound_jid: this.#connection.jid, smacks_resumed: false });
     this.#start.connected();

@@ -4,12 +4,17 @@ const LIMITS = [
   { requests: 30, withinMs: 600_000 },
 ];
 
-/** How many milliseconds to wait until another request keeps the pace; `sent` are the times of the earlier ones, in order. */
-export function waitForPace(sent: readonly number[], nowMs: number): number {
+/**
+ * How many milliseconds to wait until so many more requests keep the pace; `sent` are the times of the earlier ones, in
+ * order.
+ *
+ * @param more - at most 6
+ */
+export function waitForPace(sent: readonly number[], nowMs: number, more = 1): number {
   return Math.max(
     0,
     ...LIMITS.map(({ requests, withinMs }) => {
-      const oldest = sent[sent.length - requests];
+      const oldest = sent[sent.length - requests + more - 1];
       return oldest === undefined ? 0 : oldest + withinMs - nowMs;
     }),
   );
