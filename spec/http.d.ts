@@ -372,7 +372,7 @@ export interface SyncChange {
     | "account-anew"
     | "person-told"
     | "sessions-ended";
-  /** Id of the group or the user; empty for the group of everybody. */
+  /** Id of the group or the user; empty for the group of everybody; `#room:ID` for the room of an add-on. */
   subject: string;
 }
 

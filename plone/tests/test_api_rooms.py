@@ -156,6 +156,23 @@ def test_one_room_too_many_is_refused(rings, monkeypatch):
     assert raised.value.code == "api-rooms-too-many"
 
 
+def test_too_many_in_all_rooms_are_refused(rings, monkeypatch, told):
+    monkeypatch.setattr("collective.converse.api.room.MOST_NAMED", 3)
+    make(members=["nora"], owners=["nora"])
+    with committed():
+        api.room.create(id="board", title="Board", members=["omar"])
+        for call in (
+            lambda: api.room.create(id="choir", title="Choir", members=["pia"]),
+            lambda: api.room.add_members(id="board", members=["pia"]),
+        ):
+            with pytest.raises(api.exc.TooManyRoomsError) as raised:
+                call()
+            assert raised.value.code == "api-rooms-too-many"
+        api.room.update(id="press", owners=[])
+        api.room.add_members(id="board", members=["pia"])
+    assert [ids(room) for room in told()] == [["omar", "pia"], ["nora"]]
+
+
 @pytest.mark.parametrize(
     "line", ["from collective.converse import api", "import collective.converse.api.room", "import collective.converse"]
 )

@@ -6,7 +6,7 @@ local st = require "util.stanza";
 local affiliation_in = module:require "converse_rooms/rooms".affiliation_in;
 local is_reserved = module:require "converse_rooms/name".is_reserved;
 
-local refusal_text = "This room belongs to a group of the site, which says who is in it and what it is called.";
+local refusal_text = "The site says who is in this room and what it is called.";
 local xmlns_admin = "http://jabber.org/protocol/muc#admin";
 local xmlns_owner = "http://jabber.org/protocol/muc#owner";
 local xmlns_register = "jabber:iq:register";

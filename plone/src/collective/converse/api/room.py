@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 MOST_ROOMS = 2000
 """In one site; Prosody keeps 5,000 in all."""
+MOST_NAMED = 50_000
+"""Members and owners of all of them: the gateway is told of all rooms in one answer, groups' among them."""
 
 
 class Room(NamedTuple):
@@ -53,7 +55,7 @@ def create(*, id, title, members=(), owners=()):
     known = kept.room(site, id)
     if known is not None:
         return change(site, id, known, **wanted)
-    check_size(wanted)
+    check_size(site, id, wanted)
     if kept.count(site) >= MOST_ROOMS:
         raise TooManyRoomsError("api-rooms-too-many", f"Add-ons have made {MOST_ROOMS} rooms in this site.")
     kept.make(site, id, **wanted)
@@ -184,12 +186,15 @@ def known_room(site, id):
 
 
 def change(site, id, known, **wanted):
-    check_size({kind: wanted.get(kind, known[kind]) for kind in ("members", "owners")})
+    check_size(site, id, {kind: wanted.get(kind, known[kind]) for kind in ("members", "owners")})
     if kept.change(site, known, **wanted):
         contacts_may_have_changed()
     return get(id=id)
 
 
-def check_size(wanted):
+def check_size(site, id, wanted):
     if len({*wanted["members"], *wanted["owners"]}) > MOST_PEOPLE:
         refuse(f"A room has at most {MOST_PEOPLE} members and owners.")
+    if len(wanted["members"]) + len(wanted["owners"]) + kept.count_named(site, id) > MOST_NAMED:
+        message = f"All rooms of add-ons have at most {MOST_NAMED} members and owners together."
+        raise TooManyRoomsError("api-rooms-too-many", message)

@@ -28,6 +28,12 @@ def count(site):
     return len(all_rooms(site))
 
 
+def count_named(site, without):
+    """How many are named in all rooms but that one."""
+    rooms = all_rooms(site).items()
+    return sum(len(room[kind]) for room_id, room in rooms if room_id != without for kind in PEOPLE)
+
+
 def room(site, room_id):
     """`title`, `generation`, and when users were named as `members` and `owners`; None where there is none."""
     return all_rooms(site).get(room_id)
