@@ -88,6 +88,7 @@ export class SessionEnder {
     site: SiteConfig,
     order: CloseOrder,
     who: Pick<AuditEvent, "user" | "by" | "via">,
+    isAgain = false,
   ): Promise<number | undefined> {
     const { sessions, audit, log, now } = this.#options;
     const { localpart, reason } = order;
@@ -101,9 +102,11 @@ export class SessionEnder {
     } catch (error) {
       if (!(error instanceof ConverseError)) throw error;
       const isLast = now() > order.before + TRIES_MS;
-      log[isLast ? "error" : "warn"]({ site: site.name, localpart, reason, why: error.message }, "not ended");
+      // While Prosody is down a whole site may log out, and each is tried twice a second.
+      const level = isAgain ? "debug" : "warn";
+      log[isLast ? "error" : level]({ site: site.name, localpart, reason, why: error.message }, "not ended");
       if (isLast) audit({ event: "sessions-not-ended", site: site.name, ...who, reason });
-      else this.#later(() => this.#close(site, order, who));
+      else this.#later(() => this.#close(site, order, who, true));
       return undefined;
     }
   }
