@@ -31,6 +31,8 @@ export interface Health {
   withinMs: number;
   /** So many in a row without an answer, and the child is ended and started again. */
   misses: number;
+  /** So many of one that works meanwhile, as the system says: it is slow, and would be slower after a start. */
+  busyMisses?: number;
 }
 
 export interface ProcessOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Health } from "../src/options.ts";
 import { trial } from "./children.ts";
-import { DEAF, SERVER } from "./scripts.ts";
+import { BUSY, DEAF, SERVER } from "./scripts.ts";
 
 const OFTEN = { everyMs: 1, withinMs: 5, misses: 3 };
 const never = () => new Promise<void>(() => {});
@@ -42,6 +42,24 @@ test("one that is slow now and then lives on, and says meanwhile that it does no
   expect(states).toEqual(["starting", "ready"]);
   // After no miss, one and two.
   expect(seen.slice(0, 6)).toEqual([true, false, false, true, false, false]);
+});
+
+test.each([
+  ["one that works is given more time", BUSY, 4],
+  ["one that stands still is not", SERVER, 1],
+])("%s", async (_, script, looked) => {
+  let looks = 0;
+  const look = () => {
+    looks++;
+    return never();
+  };
+  const { process_, next } = trial(script, {
+    health: { everyMs: 200, withinMs: 200, misses: 1, busyMisses: 4, look },
+  });
+  const ended = next("backing-off");
+  await process_.start();
+  await ended;
+  expect(looks).toBe(looked);
 });
 
 test("nobody looks any more once it is stopped", async () => {

@@ -10,3 +10,5 @@ export const FAMILY = `
   setInterval(() => {}, 1e6)`;
 /** Ends when its standard input does. */
 export const LISTENER = `process.stdin.resume().on("end", () => process.exit()); ${SERVER}`;
+/** The same, and works all the time. */
+export const BUSY = `${SERVER}; setInterval(() => { for (const end = Date.now() + 50; Date.now() < end; ); }, 1)`;

@@ -25,8 +25,11 @@ const READY_MS = 30_000;
 /** Prosody tells its clients that it goes; the whole of us ends within 5 s. */
 const STOP_MS = 3_500;
 const RETRY_MS = 30_000;
-/** A Prosody that is busy with hundreds of logins answers within this; one that hangs is ended after half a minute. */
-const WATCH = { everyMs: 5_000, withinMs: 5_000, misses: 3 };
+/**
+ * A Prosody that is busy with hundreds of logins answers within this; one that stands still is ended after half a minute,
+ * and one that works without an answer, as in a loop, after two.
+ */
+const WATCH = { everyMs: 5_000, withinMs: 5_000, misses: 3, busyMisses: 12 };
 
 /** A Prosody of our own: configured, started, watched, stopped. */
 export class XmppServer {
