@@ -9,6 +9,8 @@ import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
 import { type Started, startProcess } from "./start-process.ts";
 
 const STOPPED_WITHIN_MS = 10_000;
+/** Less than any part takes to answer. */
+const HELD_DOWN_EACH_MS = 100;
 
 /** The whole set-up as `npm start` makes it: a Plone with members, the gateway, Prosody. */
 export class Site {
@@ -59,6 +61,24 @@ export class Site {
       return now !== undefined && now !== pid && (await this.isWhole());
     };
     return { replaced };
+  }
+
+  /** Stop one part, as when it hangs: it takes connections and answers nothing. */
+  freeze(part: Part): void {
+    const pid = this.pidOf(part);
+    if (pid === undefined) throw new Error(`There is no process of ${part} to stop.`);
+    process.kill(pid, "SIGSTOP");
+  }
+
+  /** Keep one part from running, however often it is started again; `lifted` lets it be. */
+  holdDown(part: Part): { lifted: () => void } {
+    const end = () => {
+      const pid = this.pidOf(part);
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+    };
+    end();
+    const timer = setInterval(end, HELD_DOWN_EACH_MS);
+    return { lifted: () => clearInterval(timer) };
   }
 
   pidOf(part: Part): number | undefined {

@@ -21,6 +21,19 @@ test("when Prosody dies the page comes back by itself with a new token", async (
   await olga.talksWith(bob, "Still there?", "Here again");
 });
 
+test("what was written when Prosody hung and then died arrives, and once", async ({ friends, site }) => {
+  const [olga, søren] = await friends("olga", "søren");
+  const words = "Did anybody hear that?";
+  site.freeze("prosody");
+  await olga.writes(words, { to: søren });
+  await Promise.all([søren.comesBackAfter(() => undefined), olga.comesBackAfter(() => site.kill("prosody"))]);
+  await søren.reads(words, { from: olga });
+  await olga.writes("I wrote it before", { to: søren });
+  await søren.reads("I wrote it before", { from: olga });
+  await expect(søren.chat.message(olga.name, words)).toHaveCount(1);
+  await expect(olga.chat.message(søren.name, words)).toHaveCount(1);
+});
+
 test("when the gateway dies the page comes back by itself", async ({ friends, site }) => {
   const [zoe, sam] = await friends("zoe", "sam");
   await Promise.all([sam.comesBackAfter(() => undefined), zoe.comesBackAfter(() => site.kill("gateway"))]);
