@@ -371,6 +371,29 @@ def test_a_directory_that_does_not_answer_takes_nobody_out_of_a_room(people, sit
     assert ask().json() == {"rooms": [], "refused": None}
 
 
+def test_a_directory_that_keeps_its_failure_to_itself_takes_nobody_out_of_a_room(people, site, ask, monkeypatch):
+    """As pas.plugins.ldap does: it knows nobody for some minutes, and says why where nobody looks."""
+    add_directory(site)
+    set_setting("group_rooms", "all")
+    monkeypatch.setattr(Directory, "enumerateUsers", lambda *args, **kw: ())
+    assert ask().json()["refused"] is None
+    monkeypatch.setattr(Directory, "ldaperror", "server is down (for 3.00s)", raising=False)
+    assert ask().json()["refused"]["code"] == "rooms-unknown"
+
+
+def test_a_directory_that_fails_while_it_is_asked_takes_nobody_out_of_a_room(people, site, ask, monkeypatch):
+    add_directory(site)
+    set_setting("group_rooms", "all")
+    get_members = GroupManager.getGroupMembers
+
+    def lose(*args, **kw):
+        monkeypatch.setattr(Directory, "ldaperror", "server is down (for 0.01s)", raising=False)
+        return get_members(*args, **kw)
+
+    monkeypatch.setattr(GroupManager, "getGroupMembers", lose)
+    assert ask().json()["refused"]["code"] == "rooms-unknown"
+
+
 @pytest.mark.parametrize("method", ["getGroupIds", "getGroupMembers"])
 def test_groups_that_cannot_be_read_close_no_room(people, ask, monkeypatch, method):
     set_setting("group_rooms", "all")

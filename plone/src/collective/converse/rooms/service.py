@@ -4,6 +4,7 @@ from collective.converse import _
 from collective.converse.rooms import kept
 from collective.converse.rooms.add_ons import rooms_of_add_ons
 from collective.converse.rooms.directories import ask_directories
+from collective.converse.rooms.directories import check_directories
 from collective.converse.rooms.groups import rooms_of_groups
 from collective.converse.services.signed import SignedService
 from collective.converse.settings import site_settings
@@ -23,9 +24,14 @@ class RoomsGet(SignedService):
     def answer(self):
         settings = site_settings()
         try:
-            if settings.group_rooms != "none" or kept.count(self.context):
-                ask_directories(self.context.acl_users)
+            users = self.context.acl_users
+            has_rooms = settings.group_rooms != "none" or kept.count(self.context)
+            if has_rooms:
+                ask_directories(users)
             rooms = rooms_of_groups(self.context, settings) + rooms_of_add_ons(self.context, settings)
+            if has_rooms:
+                # One may have failed since.
+                check_directories(users)
             return {"rooms": rooms, "refused": None}
         except TransientError:
             # The publisher tries again.
