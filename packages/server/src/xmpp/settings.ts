@@ -94,7 +94,8 @@ export function globalSettings(model: ProsodyModel): Group[] {
         c2s_unauthed_stanza_size_limit: 10_000,
         http_max_content_size: MIB,
         // What comes in one go is worked on in one go: little of it, so that the others' turn comes soon.
-        network_settings: { read_size: 2_048 },
+        // What goes out in more than one piece does not wait 40 ms for the kernel's word that the first has come.
+        network_settings: { read_size: 2_048, nagle: false },
       },
     ],
     [

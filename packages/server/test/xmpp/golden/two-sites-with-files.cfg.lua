@@ -40,7 +40,7 @@ limits = { c2s = { rate = "128kb/s", burst = "4s" } }
 c2s_stanza_size_limit = 262144
 c2s_unauthed_stanza_size_limit = 10000
 http_max_content_size = 1048576
-network_settings = { read_size = 2048 }
+network_settings = { read_size = 2048, nagle = false }
 
 -- Unused memory is looked for when it may be half as much as what is used; by default at a twentieth, over and over.
 gc = { mode = "incremental", threshold = 150 }
