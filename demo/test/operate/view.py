@@ -86,6 +86,12 @@ class Operate(BrowserView):
             for key, group in found.items()
         }
 
+    def do_names(self):
+        return {
+            user: self.users.getUserById(user).getProperty("fullname")
+            for user in self.users.source_users.getUserIds()
+        }
+
     def do_join(self, user, group):
         self.context.portal_groups.addPrincipalToGroup(user, group)
 
