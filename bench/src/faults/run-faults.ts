@@ -26,7 +26,7 @@ const COME_MS = 180_000;
 export async function runFaults(
   place: Pick<Place, "root" | "folder" | "progress" | "signal" | "env">,
   plan: FaultPlan,
-  told: (result: FaultResult) => void,
+  told: (result: FaultResult) => Promise<void> | void,
 ): Promise<FaultResult[]> {
   const { root, env, progress, signal } = place;
   const { members, perSecond, everyMs, only } = plan;
@@ -41,7 +41,7 @@ export async function runFaults(
       const what = { site, crowd, signal, talkMs: plan.talkMs };
       const result = await progress.step(fault.title, () => measureFault(name, fault, what));
       results.push(result);
-      told(result);
+      await told(result);
     }
   };
   try {

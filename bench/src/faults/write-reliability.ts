@@ -19,18 +19,17 @@ export interface KeptResult extends FaultResult {
 /** Keeps each fault's last result, in the order in which faults are known, and writes the table of the page anew. */
 export async function writeReliability(
   root: string,
-  results: readonly KeptResult[],
+  result: KeptResult,
   order: readonly string[],
-): Promise<string[]> {
+): Promise<void> {
   const text = await readFile(join(root, RESULTS), "utf8").catch(() => '{ "results": [] }');
   const kept = new Map((JSON.parse(text) as { results: KeptResult[] }).results.map((one) => [one.name, one]));
-  for (const result of results) kept.set(result.name, result);
+  kept.set(result.name, result);
   const all = order.flatMap((name) => kept.get(name) ?? []);
   await mkdir(dirname(join(root, RESULTS)), { recursive: true });
   await writeFile(join(root, RESULTS), `${JSON.stringify({ version: 1, results: all }, undefined, 2)}\n`);
   const page = await readFile(join(root, PAGE), "utf8");
   await writeFile(join(root, PAGE), withTable(page, pageTable(FAULT_HEADS, faultCells(all), 1)));
-  return [RESULTS, PAGE];
 }
 
 /** @throws Error where the page has lost the place of the table */
