@@ -8,6 +8,7 @@ from collective.converse.member import display_name
 from collective.converse.settings import site_settings
 from datetime import timedelta
 from directory import add_directory
+from directory import Directory
 from gateway_server import signature_header
 from members import add_group
 from members import add_member
@@ -368,3 +369,34 @@ def test_zope_conf_comes_first(people, ask, zope_conf, key_file):
     zope_conf({"collective.converse": {**keys, "contact_rule": "named", "contact_groups": "choir, ghosts"}})
     answer = ask().json()
     assert (answer["rule"], [each["id"] for each in answer["groups"]]) == ("named", ["choir"])
+
+
+# A directory that does not answer
+
+
+def fail(*args, **kw):
+    raise LookupError("the directory does not answer")
+
+
+@pytest.mark.parametrize("rule", ["groups", "named", "everyone"])
+def test_a_directory_that_does_not_answer_takes_nobody_out_of_a_list(rule, site, ask, monkeypatch, caplog):
+    add_directory(site)
+    set_setting("contact_rule", rule)
+    monkeypatch.setattr(Directory, "enumerateUsers", fail)
+    answer = ask()
+    assert (answer.status_code, answer.json()["groups"]) == (200, [])
+    assert answer.json()["refused"]["code"] == "contacts-unknown"
+    assert "directory" in answer.json()["refused"]["message"]
+    assert "Contacts stay as they are" in caplog.text
+    set_setting("contact_rule", "invited")
+    assert ask().json() == {"rule": "invited", "groups": [], "refused": None}
+
+
+def test_nor_does_one_that_keeps_its_failure_to_itself(site, ask, monkeypatch):
+    """As pas.plugins.ldap does: it knows nobody for some minutes, and says why where nobody looks."""
+    add_directory(site)
+    set_setting("contact_rule", "groups")
+    monkeypatch.setattr(Directory, "enumerateUsers", lambda *args, **kw: ())
+    assert ask().json()["refused"] is None
+    monkeypatch.setattr(Directory, "ldaperror", "server is down (for 3.00s)", raising=False)
+    assert ask().json()["refused"]["code"] == "contacts-unknown"

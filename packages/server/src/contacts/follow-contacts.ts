@@ -90,6 +90,7 @@ export class FollowedContacts {
     const key = keys().get(site.name);
     if (key === undefined || groups(site) === undefined) return undefined;
     const { rule, groups: told, refused } = await ask(site, key);
+    if (refused?.code === "contacts-unknown") return refused;
     const { bodies, tooLarge } = renderGroups(told, naming);
     // Its domain may be another by now.
     const store = groups(site);

@@ -241,6 +241,22 @@ test("with a rule that Plone refuses all given contacts go, and the log says why
   followed.stop();
 });
 
+test("while Plone does not know who is in its groups contacts stay as they are", async () => {
+  const { followed, story } = follow(answerOf(group("a", "jane", "bob")));
+  followed.start();
+  await settle();
+  story.answer = {
+    rule: "groups",
+    groups: [],
+    refused: { code: "contacts-unknown", message: "The directory is away." },
+  };
+  followed.changed("plone");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([...story.kept.keys()]).toEqual(["a"]);
+  expect(story.logged.at(-1)).toBe("contacts-unknown");
+  followed.stop();
+});
+
 test("a group that is too large loses its contacts, and the log names it", async () => {
   const many = Array.from({ length: 2_001 }, (_, number) => `m${number}`);
   const { followed, story } = follow(answerOf(group("a", ...many.slice(1)), group("b", "jane", "bob")));
