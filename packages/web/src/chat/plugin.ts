@@ -3,6 +3,7 @@ import { askForNothing } from "./ask-for-nothing.ts";
 import type { ChatPeople, ChatStart } from "./chat.ts";
 import type { Plugin, Strophe } from "./converse-api.ts";
 import { followGroupRooms } from "./follow-group-rooms.ts";
+import { hearRooms } from "./hear-rooms.ts";
 import { Keeper } from "./keep-connected.ts";
 import { keepGroupRooms } from "./keep-group-rooms.ts";
 import { knowPeople } from "./know-people.ts";
@@ -78,6 +79,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       if (settings.rooms) {
         followGroupRooms(_converse, domain);
         keepGroupRooms(_converse, domain);
+        hearRooms(_converse, domain);
       } else withoutRooms(_converse);
       if (!settings.fileSharing) withoutFiles(_converse);
       if (settings.notifications) offerNotifications(_converse);
