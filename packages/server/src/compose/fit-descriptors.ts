@@ -16,7 +16,7 @@ export function readDescriptors(file = "/proc/self/limits"): number | undefined 
 
 /**
  * Connections that leave some descriptors free. A websocket takes one with its client, which is among the clients, and
- * one with Prosody.
+ * one with Prosody. However few there are, one address does not get all.
  */
 export function fitDescriptors(
   { clients, tunnels }: Pick<Limits, "clients" | "tunnels">,
@@ -24,9 +24,10 @@ export function fitDescriptors(
 ): Pick<Limits, "clients" | "tunnels"> {
   if (descriptors === undefined) return { clients, tunnels };
   const free = Math.max(descriptors - RESERVE, 64);
-  const part = (most: number, share: number) => Math.min(most, Math.floor(free * share));
-  return {
-    clients: { ...clients, most: part(clients.most, 0.6) },
-    tunnels: { ...tunnels, most: part(tunnels.most, 0.4) },
-  };
+  return { clients: fit(clients, Math.floor(free * 0.6)), tunnels: fit(tunnels, Math.floor(free * 0.4)) };
+}
+
+function fit<Kind extends { most: number; perAddress: number }>(wanted: Kind, most: number): Kind {
+  if (wanted.most <= most) return wanted;
+  return { ...wanted, most, perAddress: Math.min(wanted.perAddress, Math.ceil(most / 2)) };
 }

@@ -174,6 +174,16 @@ describe("the files that the process may have open", () => {
     expect(fitDescriptors(LIMITS, undefined)).toEqual({ clients, tunnels });
   });
 
+  test("are not all for one address, however few they are", () => {
+    for (const descriptors of [128, 1_024, 4_096, 20_000, 65_536]) {
+      const fitted = fitDescriptors(LIMITS, descriptors);
+      for (const { most, perAddress } of [fitted.clients, fitted.tunnels]) {
+        expect(perAddress).toBeGreaterThan(0);
+        expect(perAddress).toBeLessThanOrEqual(Math.ceil(most / 2));
+      }
+    }
+  });
+
   test("are what the system says, or unknown", () => {
     expect(readDescriptors()).toBeGreaterThan(100);
     expect(readDescriptors("/nowhere")).toBeUndefined();
