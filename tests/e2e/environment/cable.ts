@@ -11,6 +11,7 @@ export class Cable {
   /** Who takes what is for a port, by that port. */
   readonly #led = new Map<number, number>();
   #whole = true;
+  #swallows = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -18,6 +19,10 @@ export class Cable {
       this.#keep(socket);
       if (!this.#whole) {
         socket.destroy();
+        return;
+      }
+      if (this.#swallows) {
+        socket.pause();
         return;
       }
       void this.#carry(socket).catch(() => socket.destroy());
@@ -49,6 +54,20 @@ export class Cable {
 
   mend(): void {
     this.#whole = true;
+    this.#thaw();
+  }
+
+  /** From now on nothing comes through either way, and nobody is told: as behind a router that has forgotten. */
+  swallow(): void {
+    this.#swallows = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  #thaw(): void {
+    if (!this.#swallows) return;
+    this.#swallows = false;
+    // What was on its way is lost, as where a router has forgotten the connection.
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async remove(): Promise<void> {
