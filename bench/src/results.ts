@@ -41,13 +41,16 @@ export interface Results {
   machine: Machine;
   plan: { rounds: number; warmUpMs: number; measureMs: number };
   sessions: readonly Series[];
-  searches: {
-    series: readonly Series[];
-    /** Members of the site. */
-    people: number;
-    /** Of the gateway's memory, with everybody listed, in MB: what the index takes of it. */
-    indexMb: number;
-  };
+  /** Absent in runs of before they were measured. */
+  searches?:
+    | {
+        series: readonly Series[];
+        /** Members of the site. */
+        people: number;
+        /** Of the gateway's memory, with everybody listed, in MB: what the index takes of it. */
+        indexMb: number;
+      }
+    | undefined;
   logins: readonly Series[];
   /** Of one derivation of SCRAM's salted password in the load client, in ms; it is in the time of one of the rivals. */
   derivationMs: number;

@@ -1,3 +1,5 @@
+import type { ContactResults } from "../contacts/bench-contacts.ts";
+import { contactsSection } from "../contacts/contacts-section.ts";
 import type { EndingResults } from "../endings/bench-endings.ts";
 import { endingsSection } from "../endings/endings-section.ts";
 import type { FloodResults } from "../floods/bench-floods.ts";
@@ -6,6 +8,8 @@ import { SCRAM } from "../logins/login-jobs.ts";
 import { PLONE_SEARCH } from "../people/people-jobs.ts";
 import { CONCURRENCIES } from "../plan.ts";
 import type { Machine, Results, Series } from "../results.ts";
+import type { RoomResults } from "../rooms/bench-rooms.ts";
+import { roomsSection } from "../rooms/rooms-section.ts";
 import { PLONE_VIEW } from "../sessions/session-jobs.ts";
 import { spread } from "../statistics.ts";
 import { columnsOf } from "./columns.ts";
@@ -16,20 +20,22 @@ import { rowsOf } from "./rows.ts";
 
 /** What was measured alone, another time. */
 export interface Alone {
+  contacts?: ContactResults | undefined;
+  rooms?: RoomResults | undefined;
   floods?: FloodResults | undefined;
   endings?: EndingResults | undefined;
 }
 
 /** `docs/performance.md`. */
-export function renderPage(results: Results, { floods, endings }: Alone = {}): string {
+export function renderPage(results: Results, alone: Alone = {}): string {
   const { sessions, searches, logins, machine, plan, derivationMs } = results;
   return `# Performance
 
-<!-- Written by npm run bench from bench/results/last.json; changes made here are lost. -->
+<!-- Written by npm run bench from the figures in bench/results; changes made here are lost. -->
 
-Three figures, each with its rivals in the same run. They tell how the rivals compare on one machine, not what another
-machine can do: look at the ratios. \`npm run bench\` measures anew (some nine minutes, on a machine that does nothing
-else) and writes this page; the raw figures are in [last.json](../bench/results/last.json).
+Figures, each with its rivals in the same run. They tell how the rivals compare on one machine, not what another machine
+can do: look at the ratios. \`npm run bench\` measures anew (a quarter of an hour, on a machine that does nothing else) and writes
+this page; the raw figures are in [bench/results](../bench/results/last.json).
 
 ${machineText(machine, results.at)}
 
@@ -60,23 +66,7 @@ ${tables(sessions, "Sessions", PLONE_VIEW)}
   known to Prosody already.
 ${clientText(sessions)}
 
-## Searches
-
-Whom a member finds who types a part of a name, in a site with ${formatNumber(searches.people)} members in 200 groups.
-
-${tables(searches.series, "Searches", PLONE_SEARCH)}
-
-- **Plone's own search** is \`@converse-people\`, asked directly: the site's plugins look through all members for one text.
-- **Gateway's index** is \`<base>/people\`. It finds words in any order, without accents and case, and says the same of each
-  person. Each member comes again after more than the five seconds for which Plone's answer is kept, so that Plone is asked
-  who it is almost each time; Prosody is told of whom it did not know. Both are in the figure.
-- Two thousand members search in turn, each for another of twelve texts. A member who asks more than 3 times in a second
-  for long is held back, and none of these is.
-- The index takes ${formatNumber(searches.indexMb)} MB of the gateway's memory for these members. It is made in the background, in
-  eight parts; a part that did not change is not made again.
-${clientText(searches.series)}
-
-## Logins
+${searches === undefined ? "" : searchesSection(searches)}## Logins
 
 A whole login into the same Prosody: websocket, stream, features, SASL, stream, resource.
 
@@ -98,7 +88,37 @@ ${tables(logins, "Logins", SCRAM)}
 - Tokens are minted before a login's clock starts: what they cost is in the first figure. Closing the stream is outside
   its time, but not outside the number per second.
 ${clientText(logins)}
-${floods === undefined ? "" : floodsSection(floods)}${endings === undefined ? "" : endingsSection(endings)}`;
+${sectionsOf(alone)}`;
+}
+
+function sectionsOf({ contacts, rooms, floods, endings }: Alone): string {
+  return [
+    contacts && contactsSection(contacts),
+    rooms && roomsSection(rooms),
+    floods && floodsSection(floods),
+    endings && endingsSection(endings),
+  ].join("");
+}
+
+/** Of the first run with them on. */
+function searchesSection(searches: NonNullable<Results["searches"]>): string {
+  return `## Searches
+
+Whom a member finds who types a part of a name, in a site with ${formatNumber(searches.people)} members in 200 groups.
+
+${tables(searches.series, "Searches", PLONE_SEARCH)}
+
+- **Plone's own search** is \`@converse-people\`, asked directly: the site's plugins look through all members for one text.
+- **Gateway's index** is \`<base>/people\`. It finds words in any order, without accents and case, and says the same of each
+  person. Each member comes again after more than the five seconds for which Plone's answer is kept, so that Plone is asked
+  who it is almost each time; Prosody is told of whom it did not know. Both are in the figure.
+- Two thousand members search in turn, each for another of twelve texts. A member who asks more than 3 times in a second
+  for long is held back, and none of these is.
+- The index takes ${formatNumber(searches.indexMb)} MB of the gateway's memory for these members. It is made in the background, in
+  eight parts; a part that did not change is not made again.
+${clientText(searches.series)}
+
+`;
 }
 
 function tables(series: readonly Series[], what: string, base: string): string {

@@ -15,7 +15,9 @@ export function renderTerminal({
 }: Pick<Results, "sessions" | "searches" | "logins">): string {
   return CONCURRENCIES.flatMap((concurrency) => [
     renderTable(`Sessions, ${concurrency} at a time`, sessions, concurrency, PLONE_VIEW),
-    renderTable(`Searches, ${concurrency} at a time`, searches.series, concurrency, PLONE_SEARCH),
+    ...(searches === undefined
+      ? []
+      : [renderTable(`Searches, ${concurrency} at a time`, searches.series, concurrency, PLONE_SEARCH)]),
     renderTable(`Logins, ${concurrency} at a time`, logins, concurrency, SCRAM),
   ]).join("");
 }

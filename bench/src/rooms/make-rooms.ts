@@ -1,15 +1,15 @@
-import { ask } from "../../../prosody/test/environment/ask.ts";
-import { OneSite, PROVISION_SECRET } from "../../../prosody/test/environment/one-site.ts";
-import { putRoom, ROOMS, roomsComponent } from "../../../prosody/test/environment/room-orders.ts";
 import type { XmppSocket } from "../../../prosody/test/environment/xmpp-socket.ts";
+import { comeOnline } from "../enter-site.ts";
+import type { Place } from "../place.ts";
+import { type Sites, startSites } from "../start-sites.ts";
+
+const DOMAIN = "bench.localhost";
 
 export const PLAIN = "a room of Prosody's";
 export const GROUP = "a room of a group";
 
 export interface Rooms {
-  /** Its version. */
-  prosody: string;
-  site: OneSite;
+  sites: Sites;
   /** By what they are. */
   jids: Readonly<Record<string, string>>;
   nicks: readonly string[];
@@ -17,25 +17,40 @@ export interface Rooms {
 }
 
 /** One Prosody with a room of its own kind and one of a group, and the members of both, who are online. */
-export async function makeRooms(count: number): Promise<Rooms> {
-  const env = { CONVERSE_PROVISION_SECRET: PROVISION_SECRET };
-  const site = await OneSite.start({}, env, ["bookmarks", "smacks"], [roomsComponent]);
+export async function makeRooms(place: Place, count: number): Promise<Rooms> {
+  const sites = await startSites(place, [DOMAIN]);
   try {
     const nicks = Array.from({ length: count }, (_, number) => `Member Number ${number}`);
     const localparts = nicks.map((_, number) => `member${number}`);
     const members: XmppSocket[] = [];
-    for (const localpart of localparts) members.push(await site.online(localpart));
-    const names = Object.fromEntries(localparts.map((localpart, number) => [localpart, nicks[number] ?? ""]));
-    const group = await putRoom(site.port, "bench", "Bench", names);
-    const plain = `plain@${ROOMS}`;
+    for (const localpart of localparts) {
+      place.signal.throwIfAborted();
+      members.push(await comeOnline(sites, `${localpart}@${DOMAIN}`));
+    }
+    const group = await makeGroupRoom(sites, localparts, nicks);
+    const plain = `plain@rooms.${DOMAIN}`;
     await open(members[0], plain, nicks[0] ?? "");
-    const { body } = await ask({ port: site.port, domain: OneSite.domain, path: "/converse/instance" });
-    const { prosody } = JSON.parse(body) as { prosody: string };
-    return { prosody, site, jids: { [PLAIN]: plain, [GROUP]: group }, nicks, members };
+    return { sites, jids: { [PLAIN]: plain, [GROUP]: group }, nicks, members };
   } catch (error) {
-    await site.server.remove();
+    await sites.stop();
     throw error;
   }
+}
+
+/** Answers its JID. */
+async function makeGroupRoom(
+  sites: Sites,
+  localparts: readonly string[],
+  nicks: readonly string[],
+): Promise<string> {
+  const members = localparts.map((localpart, number) => ({ localpart, name: nicks[number] ?? "" }));
+  await sites.order(DOMAIN, "PUT", "/converse/rooms/bench", { title: "Bench", members, owners: [] });
+  const { jids } = JSON.parse(await sites.order(DOMAIN, "GET", "/converse/rooms")) as {
+    jids: Record<string, string>;
+  };
+  const jid = jids["bench"];
+  if (jid === undefined) throw new Error("the group has no room");
+  return jid;
 }
 
 /** Makes a room that stays when everybody leaves, as somebody in a client does it. */

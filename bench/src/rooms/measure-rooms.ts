@@ -15,20 +15,19 @@ export interface RoomSamples {
   together: number[];
 }
 
-export interface RoomResults {
-  /** Prosody's version. */
-  prosody: string;
+export interface RoomPlan {
+  /** Of each room. */
   members: number;
-  /** By which room. */
-  rooms: Record<string, RoomSamples>;
+  rounds: number;
 }
 
 /** How long it takes to enter a room of a group beside one of Prosody's own with the same people in it. */
 export async function measureRooms(
-  { progress, signal, otherWork }: Place,
-  { members, rounds }: { members: number; rounds: number },
-): Promise<RoomResults> {
-  const rooms = await progress.step("Prosody", () => makeRooms(members));
+  place: Place,
+  { members, rounds }: RoomPlan,
+): Promise<{ prosody: string; rooms: Record<string, RoomSamples> }> {
+  const { progress, signal, otherWork } = place;
+  const rooms = await progress.step(`${members} members come`, () => makeRooms(place, members));
   try {
     const samples: Record<string, RoomSamples> = {
       [PLAIN]: { join: [], together: [] },
@@ -36,19 +35,20 @@ export async function measureRooms(
     };
     for (let round = 0; round < rounds; round++) {
       await otherWork.sample(signal);
-      await progress.step(`Rooms, round ${round + 1} of ${rounds}`, async () => {
-        for (const name of orderOf([PLAIN, GROUP], round)) {
-          signal.throwIfAborted();
-          const { join, together } = await enterAll(rooms, rooms.jids[name] ?? "");
-          samples[name]?.join.push(join);
-          samples[name]?.together.push(together);
-        }
-      });
+      for (const name of orderOf([PLAIN, GROUP], round)) {
+        signal.throwIfAborted();
+        const { join, together } = await progress.step(
+          `Rooms, round ${round + 1} of ${rounds}, ${name}`,
+          () => enterAll(rooms, rooms.jids[name] ?? ""),
+        );
+        samples[name]?.join.push(join);
+        samples[name]?.together.push(together);
+      }
     }
-    return { prosody: rooms.prosody, members, rooms: samples };
+    return { prosody: rooms.sites.version, rooms: samples };
   } finally {
-    await Promise.all(rooms.members.map((member) => member.close()));
-    await rooms.site.server.remove();
+    for (const member of rooms.members) member.drop();
+    await rooms.sites.stop();
   }
 }
 

@@ -1,21 +1,30 @@
+import { formatNumber } from "../report/format-number.ts";
 import { ratios, spread } from "../statistics.ts";
 import { PLAIN } from "./make-rooms.ts";
-import type { RoomResults, RoomSamples } from "./measure-rooms.ts";
+import type { RoomSamples } from "./measure-rooms.ts";
 
-const FIGURES: readonly [keyof RoomSamples, string][] = [
-  ["join", "one more enters"],
-  ["together", "all enter at once"],
+export const ROOM_HEADS = [
+  "Room",
+  "One more enters, ms",
+  "min to max",
+  "Ratio",
+  "All enter at once, ms",
+  "min to max",
+  "Ratio",
 ];
 
-/** Lines for the terminal: milliseconds of each room, and how many times the plain one's they are. */
-export function renderRooms({ members, rooms }: Pick<RoomResults, "members" | "rooms">): string {
-  const lines = FIGURES.flatMap(([figure, title]) => [
-    `\n${title}, ${members} members`,
-    ...Object.entries(rooms).map(([name, samples]) => {
+/** Medians of the rounds; a ratio, to a room of Prosody's own, is made in each round. */
+export function roomCells(rooms: Readonly<Record<string, RoomSamples>>): string[][] {
+  return Object.entries(rooms).map(([name, samples]) => [
+    name,
+    ...(["join", "together"] as const).flatMap((figure) => {
       const { median, min, max } = spread(samples[figure]);
       const times = spread(ratios(samples[figure], rooms[PLAIN]?.[figure] ?? []));
-      return `  ${name.padEnd(20)} ${median.toFixed(1)} ms (${min.toFixed(1)} to ${max.toFixed(1)}), ${times.median.toFixed(2)} times`;
+      return [
+        formatNumber(median),
+        `${formatNumber(min)} to ${formatNumber(max)}`,
+        `× ${formatNumber(times.median)}`,
+      ];
     }),
   ]);
-  return `${lines.join("\n")}\n`;
 }

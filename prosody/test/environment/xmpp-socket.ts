@@ -111,7 +111,7 @@ export class XmppSocket {
     if (this.#closed) return Promise.reject(new Error("the stream is closed"));
     return new Promise<string>((resolve, reject) => {
       const late = setTimeout(() => {
-        const unread = this.#unread.join(" ");
+        const unread = this.#unread.slice(-50).join(" ");
         this.#waiting?.reject(new Error(`nothing like ${test} within ${withinMs} ms; unread: ${unread}`));
       }, withinMs);
       const settle = <T>(how: (value: T) => void) => {
