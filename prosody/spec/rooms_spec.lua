@@ -32,6 +32,10 @@ describe("nicks", function ()
 		assert.same({}, names);
 	end);
 
+	it("are not what the room is called", function ()
+		assert.same({ a = "Press (a)", b = "Bob" }, nicks_for({ a = "Press", b = "Bob" }, "Press"));
+	end);
+
 	it("fall back to the localpart where XMPP takes no such name", function ()
 		assert.same({ a = "a" }, nicks_for { a = "\u{E0001}" });
 	end);

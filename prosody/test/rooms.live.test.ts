@@ -318,10 +318,9 @@ describe("a room", () => {
     for (const member of [anna, bert]) await enter(member, room);
     say(anna, room, "Secret");
     await anna.next(/^<message .*Secret/);
-    const retracted = bookmarked(anna, room, "retract");
     const again = await put("editors", "Editors", ["anna", "dora"], ["olga"], "1");
+    await bookmarked(anna, room, "retract");
     for (const member of [anna, bert]) await member.next(/^<presence .*<destroy/);
-    await retracted;
     expect(again).not.toBe(room);
     expect(await enter(anna, room)).toMatch(/<item-not-found/);
     expect(await archive(anna, room)).toMatch(/<item-not-found/);
@@ -385,6 +384,12 @@ describe("a notice", () => {
     expect(await postNotice(site.port, "nobody", '{"text":"Hello"}')).toBe(404);
     await put("editors", "Editors", ["anna"]);
     expect(await postNotice(site.port, "editors", '{"text":"Hello","generation":"2"}')).toBe(404);
+  });
+
+  test("is nobody's, also of who is called as the room", async () => {
+    const room = await put("editors", "Anna Smith", ["anna"]);
+    const anna = await online("anna");
+    expect(await enter(anna, room)).toContain(`/Anna Smith (${own("anna")})'`);
   });
 
   test("that is told again is said once", async () => {

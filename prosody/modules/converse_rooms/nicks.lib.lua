@@ -7,9 +7,12 @@ local function prepared(text)
 	return nick and nick:find("%S") and nick or nil;
 end
 
--- Nicks by localpart, from names by localpart; the same names make the same nicks, and no two are equal.
-local function nicks_for(names)
+-- Nicks by localpart, from names by localpart; the same names make the same nicks, and no two are equal. None is the
+-- title, under which the page shows what the room says itself.
+local function nicks_for(names, title)
 	local localparts, nicks, taken = {}, {}, {};
+	local own = title and prepared(title);
+	if own then taken[own] = true; end
 	for localpart in pairs(names) do localparts[#localparts + 1] = localpart; end
 	table.sort(localparts);
 	for _, localpart in ipairs(localparts) do

@@ -68,7 +68,7 @@ local function make_orders(rooms, keep, tell)
 		local before = rooms:get(id);
 		local record = {
 			id = id, localpart = before and before.localpart or new_name(), title = order.title,
-			nicks = nicks_for(order.names), owners = order.owners,
+			nicks = nicks_for(order.names, order.title), owners = order.owners,
 			-- Who does not tell it, as an older site, says nothing about it.
 			generation = order.generation or before and before.generation,
 		};
