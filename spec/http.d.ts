@@ -310,6 +310,11 @@ export interface EndedOrder {
    * Absent where nobody was, as for a password that is reset by mail, and from older add-ons.
    */
   by?: string | undefined;
+  /**
+   * With the reason `deleted`: when the id was given up, unix milliseconds. Whoever has it since loses nothing by an order
+   * that comes late. Absent from older add-ons.
+   */
+  freed?: number | undefined;
 }
 
 /** Body of `POST /.collective-converse/site-sessions`, a signed request of Plone's: who is connected in the site? */

@@ -2,6 +2,7 @@
 
 from addon import uninstall
 from collective.converse.endings import telling
+from collective.converse.freed.table import freed_at
 from gateway_server import Gateway
 from members import add_boss
 from members import add_group
@@ -56,6 +57,7 @@ def told(site, gateway):
         orders = [order for order in gateway.orders if order.path == PATH]
         del gateway.orders[:]
         assert all(order.method == "POST" and order.is_signed for order in orders)
+        told.freed = [order.settings.get("freed") for order in orders]
         told.by = [order.settings.get("by") for order in orders]
         return [(order.settings["user"], order.settings["reason"]) for order in orders]
 
@@ -159,9 +161,18 @@ def test_a_logout_over_restapi_too(told, site, visitor):
     assert told() == [("jane", "logout")]
 
 
-def test_a_deleted_member_is_told_once(told, site):
+def test_a_deleted_member_is_told_once_with_the_moment_at_which_the_id_was_given_up(told, site):
     delete_member(site, "jane")
     assert told() == [("jane", "deleted")]
+    assert told.freed == [freed_at("jane", site)]
+    assert told.freed[0] > 0
+
+
+def test_who_is_not_deleted_gives_no_id_up(told, site):
+    with committed():
+        site.acl_users.userSetPassword("jane", "another-test-password-2")
+    assert told() == [("jane", "password")]
+    assert told.freed == [None]
 
 
 def test_who_is_deleted_and_made_anew_loses_no_messages(told, site):

@@ -67,6 +67,11 @@ local function make_room(localpart, freed)
 	end
 end
 
+-- Since when whoever the account is of may have the user id; nil where nobody said.
+module:hook("converse-person-freed", function (event)
+	return ids.read(event.localpart).freed;
+end);
+
 local function describe_person(event, localpart)
 	local request = event.request;
 	local refusal = gate.refusal(request, order_secret());

@@ -134,7 +134,7 @@ module:hook("converse-person-left", function (event)
 	local at = now() * 1000 // 1;
 	local order = { localpart = event.localpart, before = math.min(math.max(event.freed, at - most_age_ms), at) };
 	refuse(order);
-	local ended = end_all(order.localpart, "not-authorized", "deleted");
+	local ended = end_all(sessions_of(order.localpart), "not-authorized", "deleted");
 	erase(order.localpart);
 	refuse(order);
 	module:log("info", "ended %d sessions of %s, whose user id somebody else has", ended, order.localpart);
@@ -170,11 +170,22 @@ local function ordered(read, handler)
 	end);
 end
 
+-- An order to delete that comes after somebody else has got the id: what it is about is gone already.
+local function is_too_late(order)
+	if order.reason ~= "deleted" or not order.freed then return false; end
+	local freed = module:fire_event("converse-person-freed", { localpart = order.localpart });
+	return freed ~= nil and freed >= order.freed;
+end
+
 -- Refused first, ended second, erased third, so that nobody slips in between.
 local close = ordered(orders.read_close, function (order)
 	if order.resource then
 		local user = host.sessions[order.localpart];
 		return ok_json { closed = end_all({ user and user.sessions[order.resource] }, order.condition, order.reason) };
+	end
+	if is_too_late(order) then
+		module:log("info", "%s has the user id of somebody deleted: nothing is ended", order.localpart);
+		return ok_json { closed = 0 };
 	end
 	refuse(order);
 	local closed = end_all(sessions_of(order.localpart), order.condition, order.reason);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ask } from "./environment/ask.ts";
 import { comeOnline, tryLogin } from "./environment/member.ts";
 import { OneSite, PROVISION_SECRET } from "./environment/one-site.ts";
-import { tokenAskedAt } from "./environment/session-orders.ts";
+import { orderSessions, tokenAskedAt } from "./environment/session-orders.ts";
 import type { XmppSocket } from "./environment/xmpp-socket.ts";
 
 const ROOMS = "rooms.example.org";
@@ -243,6 +243,26 @@ test("the streams of the first end, and no token of theirs is good any more; wha
   expect(await login(Date.now())).toMatchObject({ ok: true });
   for (const late of [0, freed - 1]) expect(await tell(first, { freed: late })).toBe(409);
   expect(await login(Date.now())).toMatchObject({ ok: true });
+});
+
+test("an order to delete the first that comes late takes nothing from the second, and one of before takes all", async () => {
+  const freed = Date.now() - 1_000;
+  await tell(first, { freed });
+  const second = await site.online(first);
+  const close = (given?: number) =>
+    orderSessions(site.port, "/close", {
+      localpart: first,
+      reason: "deleted",
+      before: Date.now(),
+      ...(given !== undefined && { freed: given }),
+    });
+  expect((await close(0.5)).status).toBe(400);
+  for (const late of [freed, freed - 500]) expect((await close(late)).body).toBe('{"closed":0}');
+  await second.ask(`<iq id="still" type="get"><query xmlns="jabber:iq:roster"/></iq>`, "still");
+  const ended = second.next(/<stream:error/);
+  // The second is deleted too.
+  expect((await close(Date.now())).body).toBe('{"closed":1}');
+  expect(await ended).toContain("deleted");
 });
 
 test("the accounts are listed in parts, with whom they were made for", async () => {

@@ -34,6 +34,10 @@ local function is_resource(value)
 	return type(value) == "string" and value ~= "" and #value <= longest_resource;
 end
 
+local function is_whole(value)
+	return type(value) == "number" and value >= 0 and value % 1 == 0 and value < 2^53;
+end
+
 -- Answers { localpart (nil: everybody), resource (nil: all streams), reason, condition, before }, or nil and why not.
 local function read_close(body, now)
 	local order, why = read(body);
@@ -48,12 +52,14 @@ local function read_close(body, now)
 	if order.resource ~= nil and not (localpart and order.reason == "closed" and is_resource(order.resource)) then
 		return nil, "One stream of one member is closed by its resource.";
 	end
+	if order.freed ~= nil and not is_whole(order.freed) then return nil, "freed is no moment in milliseconds."; end
 	return {
 		localpart = localpart;
 		resource = order.resource;
 		reason = order.reason;
 		condition = condition;
 		before = math.floor(order.before);
+		freed = order.freed;
 	};
 end
 

@@ -111,10 +111,10 @@ export function createSystem(options: GatewayOptions, shared: Shared): System {
         takeEnded({
           ...orders,
           nonces: new Nonces(limits.endedNonces),
-          async end(name, user, reason, by) {
+          async end(name, { user, reason, by, freed }) {
             const site = siteOf.get(name);
             if (LEAVING.has(reason)) listings.left(name, user);
-            return site && ender.end(site, user, reason, { via: "plone", by });
+            return site && ender.end(site, user, reason, { via: "plone", by }, freed);
           },
         }),
       ],

@@ -21,6 +21,8 @@ interface CloseOrder {
   resource?: string;
   reason: string;
   before: number;
+  /** When the id of who is deleted was given up: an account that was made for somebody since stays. */
+  freed?: number;
 }
 
 /** Who has decided that sessions end. */
@@ -47,19 +49,24 @@ export class SessionEnder {
     this.#options = options;
   }
 
-  /** `user` null: everybody's. Resolves how many streams were closed; undefined where it is tried until it is done. */
+  /**
+   * `user` null: everybody's; `freed` as of `EndedOrder`. Resolves how many streams were closed; undefined where it is tried
+   * until it is done.
+   */
   async end(
     site: SiteConfig,
     user: string | null,
     reason: EndReason,
     by: EndedBy = { via: "plone" },
+    freed?: number,
   ): Promise<number | undefined> {
     const { now, forget, localpartFor } = this.#options;
     const mayComeBack = reason === "logout" || reason === "password" || reason === "closed";
     const before = now() + (mayComeBack ? 0 : LAG_MS);
     forget(site.name, user, before);
     const localpart = user === null ? null : localpartFor(user);
-    return this.#close(site, { localpart, reason, before }, { user, ...by });
+    const order = { localpart, reason, before, ...(freed !== undefined && { freed }) };
+    return this.#close(site, order, { user, ...by });
   }
 
   /** Ends one stream of a member's. Resolves how many there were. Rejects with a ConverseError, and is not tried again. */

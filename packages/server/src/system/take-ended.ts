@@ -1,4 +1,4 @@
-import type { EndedOrder, EndReason } from "../../../../spec/http.d.ts";
+import type { EndedOrder } from "../../../../spec/http.d.ts";
 import { ConverseError } from "../errors.ts";
 import type { SystemExchange } from "../http/exchange.ts";
 import { sendJson } from "../http/send.ts";
@@ -14,38 +14,34 @@ const REASONS = ["logout", "password", "closed", "barred", "deleted", "off"] as 
 export interface TakeEndedOptions extends OrderOptions {
   nonces: Nonces;
   /**
-   * `by`: user id of who was logged in to Plone, where that was somebody. Resolves how many streams were closed; undefined
-   * where it is tried until it is done.
+   * Resolves how many streams were closed; undefined where it is tried until it is done.
    */
-  end(
-    site: string,
-    user: string | null,
-    reason: EndReason,
-    by: string | undefined,
-  ): Promise<number | undefined>;
+  end(site: string, order: EndedOrder): Promise<number | undefined>;
 }
 
 /** `POST /.collective-converse/ended`: Plone says that a member, or everybody, has to leave the chat. */
 export function takeEnded(options: TakeEndedOptions) {
   return async (exchange: SystemExchange): Promise<void> => {
     const { signature, body, at } = await verifyOrder(exchange, ENDED_PATH, options);
-    const { user, reason, by } = parseEnded(body);
+    const order = parseEnded(body);
     options.nonces.take(signature, at);
-    const closed = await options.end(signature.site, user, reason, by);
+    const closed = await options.end(signature.site, order);
     sendJson(exchange.res, closed === undefined ? 202 : 200, closed === undefined ? {} : { closed });
   };
 }
 
 /** @throws ConverseError `system-ended-invalid` */
 function parseEnded(bytes: Uint8Array): EndedOrder {
-  const { user, reason: given, by } = readOrder(bytes, "system-ended-invalid");
+  const { user, reason: given, by, freed } = readOrder(bytes, "system-ended-invalid");
   const reason = REASONS.find((known) => known === given);
   if (user !== null && (typeof user !== "string" || user === "")) throw invalid("user is no user id");
   if (reason === undefined) throw invalid(`reason is none of ${REASONS.join(", ")}`);
   if (user === null && reason !== "off" && reason !== "barred")
     throw invalid(`not everybody's sessions end for the reason ${reason}`);
   if (by !== undefined && (typeof by !== "string" || by === "")) throw invalid("by is no user id");
-  return { user, reason, by };
+  if (freed !== undefined && !(Number.isSafeInteger(freed) && Number(freed) >= 0))
+    throw invalid("freed is no moment in unix milliseconds");
+  return { user, reason, by, ...(reason === "deleted" && freed !== undefined && { freed: Number(freed) }) };
 }
 
 function invalid(message: string): ConverseError {

@@ -40,6 +40,8 @@ export interface CloseOrder {
   reason: string;
   /** Tokens that were asked for then or earlier are refused; unix milliseconds. */
   before: number;
+  /** With the reason `deleted`: an account that was made for who has the id since then stays; unix milliseconds. */
+  freed?: number;
 }
 
 /** Orders about who is connected to one running Prosody. Each throws ConverseError `xmpp-unreachable`. */

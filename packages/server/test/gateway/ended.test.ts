@@ -74,6 +74,8 @@ describe("an order that is refused ends nobody's session", () => {
       "system-ended-invalid",
       { user: "jane", reason: "logout", by: ["boss"] },
     ],
+    ["a moment that is none", 400, "system-ended-invalid", { user: "jane", reason: "deleted", freed: -1 }],
+    ["a text for a moment", 400, "system-ended-invalid", { user: "jane", reason: "deleted", freed: "1" }],
     ["no reason", 400, "system-ended-invalid", { user: "jane" }],
     ["an unknown reason", 400, "system-ended-invalid", { user: "jane", reason: "renewal" }],
     ["everybody deleted", 400, "system-ended-invalid", { user: null, reason: "deleted" }],
@@ -232,4 +234,14 @@ describe("a page that asks whether its member may stay", () => {
     expect([reply.status, codeOf(reply)]).toEqual([403, "member-not-permitted"]);
     expect(site.renewed).toEqual([]);
   });
+});
+
+test("Prosody is told when the id of who is deleted was given up, so that who has it next loses nothing", async () => {
+  const { end, closed } = await startNoting();
+  expect((await end({ user: "jane", reason: "deleted", freed: 1_764_000_000_000 })).status).toBe(200);
+  expect((await end({ user: "jane", reason: "logout", freed: 1_764_000_000_000 })).status).toBe(200);
+  expect(closed.map(({ reason, freed }) => [reason, freed])).toEqual([
+    ["deleted", 1_764_000_000_000],
+    ["logout", undefined],
+  ]);
 });

@@ -7,9 +7,6 @@ import json
 PATH = "/.collective-converse/ended"
 
 
-def send_ended(origin, key, user_id, reason, by, now, nonce):
-    """Raises `GatewayUnreachable` or `GatewayRefused`; `user_id` None is everybody, `by` None nobody who is known."""
-    order = {"user": user_id, "reason": reason}
-    if by is not None:
-        order["by"] = by
+def send_ended(origin, key, order, now, nonce):
+    """Raises `GatewayUnreachable` or `GatewayRefused`."""
     send_notice(origin, key, PATH, json.dumps(order, ensure_ascii=False).encode("utf-8"), now, nonce)

@@ -3,6 +3,7 @@
 from AccessControl import getSecurityManager
 from collective.converse.eligibility import refusal_for
 from collective.converse.endings.order import send_ended
+from collective.converse.freed.table import freed_at
 from collective.converse.gateway import GatewayRefused
 from collective.converse.gateway import GatewayUnreachable
 from collective.converse.gateway_key import GatewayKeyError
@@ -31,13 +32,14 @@ KEY = object()
 
 
 class Endings:
-    """Whose sessions one transaction ends in one site, why (reasons by user ids) and by whom (who is logged in, or None)."""
+    """Whose sessions one transaction ends in one site, why (reasons by user ids), by whom (who is logged in, or None)."""
 
     def __init__(self, site, door, by):
         self.site = site
         self.door = door
         self.by = by
         self.reasons = {}
+        self.freed = {}
 
     def add(self, user_id, reason):
         known = self.reasons.get(user_id, reason)
@@ -56,6 +58,23 @@ class Endings:
                 elif reason == "barred" and (user is None or refusal_for(user, self.site) is None):
                     # Who left a group may be in another one.
                     del self.reasons[user_id]
+
+    def note_freed(self):
+        """When the ids of who is deleted were given up: who has one later keeps what they write."""
+        with in_site(self.site):
+            for user_id, reason in self.reasons.items():
+                if reason == "deleted":
+                    self.freed[user_id] = freed_at(user_id, self.site)
+
+    def orders(self):
+        """As `EndedOrder` of spec/http.d.ts."""
+        for user_id, reason in self.reasons.items():
+            order = {"user": user_id, "reason": reason}
+            if self.by is not None:
+                order["by"] = self.by
+            if user_id in self.freed:
+                order["freed"] = self.freed[user_id]
+            yield order
 
 
 def have_told(user_id, reason):
@@ -87,22 +106,24 @@ def before_commit(endings):
             user_id: "barred" if reason == "deleted" else reason for user_id, reason in endings.reasons.items()
         }
         logger.exception("It is not known who may stay in the chat.")
+    # It runs after those that are registered now: one of them notes which ids are given up.
+    transaction.get().addBeforeCommitHook(endings.note_freed)
 
 
 def after_commit(committed, endings):
     if committed and endings.reasons:
-        arguments = (endings.door, endings.by, list(endings.reasons.items()))
+        arguments = (endings.door, list(endings.orders()))
         # Nobody waits for it when the process ends.
         Thread(target=tell_gateway, args=arguments, name="collective.converse ended", daemon=True).start()
 
 
-def tell_gateway(door, by, reasons):
-    """`door`: origin of the gateway and path of the file with the site's key; `by` as of `Endings`."""
+def tell_gateway(door, orders):
+    """`door`: origin of the gateway and path of the file with the site's key."""
     origin, key_file = door
     try:
         key = read_gateway_key(key_file)
-        for user_id, reason in reasons:
-            send_ended(origin, key, user_id, reason, by, time.time(), secrets.token_hex(16))
+        for order in orders:
+            send_ended(origin, key, order, time.time(), secrets.token_hex(16))
     except (GatewayKeyError, GatewayUnreachable, GatewayRefused) as error:
         logger.warning(
             "The gateway was not told that sessions have to end, and will notice within five minutes: %s", error
