@@ -32,7 +32,7 @@ KEY = object()
 
 
 class Endings:
-    """Whose sessions one transaction ends in one site, why (reasons by user ids), by whom (who is logged in, or None)."""
+    """Whose sessions one transaction ends in one site, why (by user ids), and by whom: who is logged in, or None."""
 
     def __init__(self, site, door, by):
         self.site = site
