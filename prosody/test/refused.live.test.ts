@@ -40,7 +40,11 @@ async function refused(mark = taken): Promise<{ text: string; mark: string; kind
   // Lua writes an empty list as an object.
   const told = JSON.parse(body) as { mark: string; refused: Kind[] };
   taken = told.mark;
-  return { text: body, mark: told.mark, kinds: new Map(Object.values(told.refused).map((kind) => [kind.code, kind])) };
+  return {
+    text: body,
+    mark: told.mark,
+    kinds: new Map(Object.values(told.refused).map((kind) => [kind.code, kind])),
+  };
 }
 
 async function fails(localpart: string, token: string): Promise<void> {

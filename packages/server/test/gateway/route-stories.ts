@@ -153,7 +153,7 @@ export interface Sent {
 }
 
 /** The bytes of a story's request. */
-export function bytesOf(story: Story, sent: Sent = {}): string {
+function bytesOf(story: Story, sent: Sent = {}): string {
   const body = sent.body ?? story.body ?? "";
   const headers: Headers = {
     Host: "www.example.org",
@@ -170,7 +170,7 @@ export function bytesOf(story: Story, sent: Sent = {}): string {
 }
 
 /** All that came back until the connection ended; a websocket that was opened is left. */
-export function send(port: number, story: Story, sent: Sent = {}): Promise<string> {
+function send(port: number, story: Story, sent: Sent = {}): Promise<string> {
   return new Promise((resolve) => {
     let received = "";
     // From an address that no trusted proxy has.
