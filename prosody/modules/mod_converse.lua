@@ -175,6 +175,8 @@ for _, to in ipairs { "bare", "full", "host" } do
 	module:hook("pre-message/" .. to, drop_marks, 100);
 end
 
+module:require "converse_people/kept";
+
 if takes_orders then
 	module:hook("iq/bare/http://jabber.org/protocol/pubsub:pubsub", guard(name_guard.keeps_nodes), 100);
 	module:hook("iq/bare/http://jabber.org/protocol/pubsub#owner:pubsub", guard(name_guard.keeps_nodes), 100);

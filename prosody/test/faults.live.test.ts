@@ -59,7 +59,7 @@ async function archive(): Promise<string[]> {
 }
 
 test.skipIf(process.getuid?.() !== 0)(
-  "a full disk: who is there reads on, what cannot be kept for who is away comes back, members log in, and it passes",
+  "a full disk: what cannot be kept comes back to who wrote it, members log in, and it passes",
   async () => {
     await site.server.stop();
     const folder = join(site.server.folder, "data");
@@ -70,16 +70,18 @@ test.skipIf(process.getuid?.() !== 0)(
       await bobReads("before");
       await writeFile(join(folder, "full"), Buffer.alloc(1024 * 1024)).catch(() => undefined);
 
-      await bobReads(LONG);
-      const refused = jane.next(/type=['"]error['"]/);
-      write("carol", `${LONG} for who is away`);
-      expect(await refused).toContain("<service-unavailable");
+      for (const who of ["bob", "carol"]) {
+        const refused = jane.next(/type=['"]error['"]/);
+        write(who, `${LONG} to ${who}`);
+        expect(await refused).toContain("<resource-constraint");
+      }
       expect(await login()).toEqual({ ok: true });
       expect((await site.server.log.errors()).join("\n")).toContain("No space left on device");
 
       await rm(join(folder, "full"));
       await bobReads("after");
       expect(await archive()).toEqual(["before", "after"]);
+      await expect(bob.next(/xxxx/, 100)).rejects.toThrow("nothing like");
       expect(await login()).toEqual({ ok: true });
     } finally {
       await site.server.stop();
@@ -109,4 +111,12 @@ test("no file descriptor left: who comes is told that it is the server's fault, 
   const log = await site.server.log.text();
   expect(log).toMatch(/every login is refused, secrets-unreadable: .*Too many open files/);
   expect(log).toContain("the secrets can be used again");
+});
+
+test("who wants nothing to be kept still writes and reads", async () => {
+  await comeOnline();
+  for (const who of [jane, bob])
+    await who.ask('<iq id="prefs" type="set"><prefs xmlns="urn:xmpp:mam:2" default="never"/></iq>', "prefs");
+  await bobReads("between us");
+  expect(await archive()).toEqual([]);
 });

@@ -80,6 +80,7 @@ test("the tarball has what is built, and nothing else", () => {
       "prosody/modules/converse_people/apart.lib.lua",
       "prosody/modules/converse_people/cards.lib.lua",
       "prosody/modules/converse_people/ids.lib.lua",
+      "prosody/modules/converse_people/kept.lib.lua",
       "prosody/modules/converse_people/line.lib.lua",
       "prosody/modules/converse_people/listed.lib.lua",
       "prosody/modules/converse_people/name_guard.lib.lua",
