@@ -27,7 +27,7 @@ test("60 members lose nothing and are back soon, whichever of the processes is k
     () => {},
   );
   expect(results.map(({ name }) => name)).toEqual(only);
-  for (const { title, verdict, back, mostLogins, lost, resumed } of results) {
+  for (const { title, verdict, back, mostAsked, lost, resumed } of results) {
     const { missing, archivedTwice, cameTwice, unknown, refused, open } = verdict;
     expect({ title, missing, archivedTwice, cameTwice, unknown, refused, open }).toEqual({
       title,
@@ -41,7 +41,7 @@ test("60 members lose nothing and are back soon, whichever of the processes is k
     expect(verdict.acknowledged, title).toBeGreaterThan(50);
     expect(lost, title).toBeGreaterThan(0);
     expect(back.lastMs, title).toBeLessThan(10_000);
-    expect(mostLogins, title).toBeLessThanOrEqual(50);
+    expect(mostAsked, title).toBeLessThanOrEqual(50);
     // A Prosody that goes on keeps the streams of a gateway that went.
     if (title.startsWith("Two gateways")) expect(resumed, title).toBe(lost);
   }

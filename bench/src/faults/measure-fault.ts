@@ -23,7 +23,9 @@ export interface FaultResult {
   resumed: number;
   /** From when the processes were up again to when members were online again; 0 where nobody lost the stream. */
   back: { medianMs: number; lastMs: number };
-  /** Tokens sent to Prosody within any 100 ms. */
+  /** Requests for a session within any 100 ms: what the back-off decides. */
+  mostAsked?: number;
+  /** Tokens sent to Prosody within any 100 ms: more where it let many wait and then answered all. */
   mostLogins: number;
   /** The most requests for a session that one page made would be; on average. */
   requestsPerMember: number;
@@ -70,6 +72,7 @@ function summarise({ happenings, members }: Look, upAt: number) {
       back.length === 0
         ? { medianMs: 0, lastMs: 0 }
         : { medianMs: percentile(back, 0.5), lastMs: Math.max(...back) },
+    mostAsked: mostWithin(asked, SPAN_MS),
     mostLogins: mostWithin(logins, SPAN_MS),
     requestsPerMember: Number((asked.length / members).toFixed(1)),
     failures,

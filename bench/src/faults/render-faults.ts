@@ -16,13 +16,13 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 /** One result, for a terminal. */
 export function tellResult(result: FaultResult): string {
-  const { title, members, downMs, lost, resumed, back, mostLogins, requestsPerMember, failures, verdict } =
-    result;
+  const { title, members, downMs, lost, resumed, back, mostAsked = 0, mostLogins } = result;
+  const { requestsPerMember, failures, verdict } = result;
   const { missing, archivedTwice, cameTwice, unknown, refused } = verdict;
   const lines = [
     `${title}: ${isGood(result) ? "good" : "NOT GOOD"}`,
     `down ${seconds(downMs)}; ${lost} of ${members} lost the stream, ${resumed} resumed it`,
-    `back ${seconds(back.medianMs)} (median) and ${seconds(back.lastMs)} (the last) after it was up; at most ${mostLogins} logins in 100 ms; ${requestsPerMember} requests of each`,
+    `back ${seconds(back.medianMs)} (median) and ${seconds(back.lastMs)} (the last) after it was up; at most ${mostAsked} requests and ${mostLogins} logins in 100 ms; ${requestsPerMember} requests of each`,
     `${verdict.messages} messages, ${verdict.acknowledged} acknowledged, ${verdict.sentAgain} sent again, ${verdict.open} neither acknowledged nor refused`,
     `missing in the archive: ${describe(missing)}; there twice: ${describe(archivedTwice)}; came twice: ${describe(cameTwice)}; never known to who should: ${describe(unknown)}; refused: ${describe(refused)}`,
     ...Object.entries(failures).map(([why, count]) => `${count} attempts: ${why}`),
@@ -37,6 +37,7 @@ export const FAULT_HEADS = [
   "of these resumed",
   "Back, median",
   "the last",
+  "Requests in 100 ms",
   "Logins in 100 ms",
   "Messages",
   "sent again",
@@ -45,7 +46,8 @@ export const FAULT_HEADS = [
 ];
 
 export function faultCells(results: readonly KeptResult[]): string[][] {
-  return results.map(({ title, members, downMs, lost, resumed, back, mostLogins, verdict, at, machine }) => {
+  return results.map((result) => {
+    const { title, members, downMs, lost, resumed, back, mostLogins, verdict, at, machine } = result;
     const { missing, archivedTwice, cameTwice, unknown } = verdict;
     const wrong = missing.length + archivedTwice.length + cameTwice.length + unknown.length;
     return [
@@ -55,6 +57,7 @@ export function faultCells(results: readonly KeptResult[]): string[][] {
       String(resumed),
       lost === 0 ? "-" : seconds(back.medianMs),
       lost === 0 ? "-" : seconds(back.lastMs),
+      String(result.mostAsked ?? "-"),
       String(mostLogins),
       verdict.messages.toLocaleString("en"),
       String(verdict.sentAgain),
