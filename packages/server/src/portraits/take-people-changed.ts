@@ -12,6 +12,9 @@ export const PEOPLE_CHANGED_PATH = "/.collective-converse/people-changed";
 /** The add-on tells 12 kB of them in one. */
 const order: z.ZodType<PeopleChanged> = z.object({ users: z.array(z.string().min(1)).max(10_000) });
 
+/** Of a user id, in UTF-16 units. Nobody's is longer, and what is remembered of thousands takes their place in memory. */
+const LONGEST_ID = 4_000;
+
 export interface TakePeopleChangedOptions extends OrderOptions {
   nonces: Nonces;
   changed(site: string, users: readonly string[]): void;
@@ -31,7 +34,8 @@ export function takePeopleChanged(options: TakePeopleChangedOptions) {
       // An import tells more than are remembered. Who repeats one makes the gateway ask once more.
       if (!(error instanceof ConverseError) || error.code !== "system-busy") throw error;
     }
-    options.changed(signature.site, users);
+    const known = users.filter((user) => user.length <= LONGEST_ID);
+    options.changed(signature.site, known);
     sendJson(exchange.res, 202, {});
   };
 }

@@ -186,3 +186,13 @@ test("who has changed is told of, and an older answer of Plone's does not bring 
   await askSession(port);
   expect(prosody.provisioned).toHaveLength(2);
 });
+
+test("an id that is longer than anybody's is not remembered, and others are asked for", async () => {
+  const { port, clock, plone, next } = await startWithPortraits();
+  const isTold = next();
+  const body = JSON.stringify({ users: ["x".repeat(4_001), "jane"] });
+  expect((await sendOrder(port, { path: PATH, at: clock.now, body })).status).toBe(202);
+  await isTold;
+  const asked = plone.requests.flatMap(({ url }) => /system-person\?user=([^&]*)/.exec(url ?? "")?.[1] ?? []);
+  expect(asked).toEqual(["jane"]);
+});
