@@ -5,9 +5,9 @@ import type { Log } from "../log.ts";
 import type { SiteKeys } from "../system/site-key.ts";
 import { Recent } from "./recent.ts";
 
-/** Questions at a time; Plone scales a picture for each. */
+/** Questions to a site at a time; Plone scales a picture for each. */
 const AT_ONCE = 2;
-/** Of those beyond it is asked when they come online. */
+/** In a site. Of those beyond it is asked when they come online. */
 const MOST_WAITING = 5_000;
 const REMEMBERED = 10_000;
 /** Of those whom others have as contacts without having seen them. The rest of what is remembered is for who is online. */
@@ -46,6 +46,14 @@ interface Waiting {
   version?: string | null;
 }
 
+/** Of one site, so that a Plone that is slow or tells without end keeps no other site waiting. */
+interface Lane {
+  readonly waiting: Map<string, Waiting>;
+  /** Nobody waits to see these: all others come first. */
+  readonly given: Map<string, Waiting>;
+  running: number;
+}
+
 /**
  * Has the XMPP server show of people what Plone shows of them: asks when Plone says that somebody has changed, when
  * somebody comes online with another portrait than was told, and once of each who is given to others as a contact. In the
@@ -53,20 +61,21 @@ interface Waiting {
  */
 export class FollowedPeople {
   readonly #options: FollowPeopleOptions;
-  readonly #waiting = new Map<string, Waiting>();
-  /** Nobody waits to see these: all others come first. */
-  readonly #given = new Map<string, Waiting>();
+  /** By the site's name. */
+  readonly #lanes: ReadonlyMap<string, Lane>;
   /** The versions of portraits that the server was told; `null`: that there is none. */
   readonly #told = new Recent<string | null>(REMEMBERED);
   /** When Plone last said that somebody has changed, unix milliseconds. */
   readonly #changedAt = new Recent<number>(REMEMBERED);
   /** By site: what was wrong the last time. */
   readonly #why = new Map<string, string>();
-  #running = 0;
   #isEnded = false;
 
   constructor(options: FollowPeopleOptions) {
     this.#options = options;
+    this.#lanes = new Map(
+      options.sites.map(({ name }) => [name, { waiting: new Map(), given: new Map(), running: 0 }]),
+    );
   }
 
   /** Plone says that others see something else of these. */
@@ -88,12 +97,14 @@ export class FollowedPeople {
 
   /** These are others' contacts by the site's rule, who may never come online themselves. */
   given(site: SiteConfig, users: ReadonlySet<string>): void {
+    const lane = this.#lanes.get(site.name);
+    if (lane === undefined) return;
     for (const user of users) {
-      if (this.#isEnded || this.#given.size + this.#told.size >= MOST_GIVEN) return;
+      if (this.#isEnded || lane.given.size + this.#told.size >= MOST_GIVEN) return;
       const key = keyOf(site, user);
-      if (this.#told.has(key) || this.#waiting.has(key)) continue;
-      this.#given.set(key, { site, user });
-      this.#begin();
+      if (this.#told.has(key) || lane.waiting.has(key)) continue;
+      lane.given.set(key, { site, user });
+      this.#begin(lane);
     }
   }
 
@@ -121,36 +132,30 @@ export class FollowedPeople {
 
   stop(): void {
     this.#isEnded = true;
-    this.#waiting.clear();
-    this.#given.clear();
+    for (const { waiting, given } of this.#lanes.values()) {
+      waiting.clear();
+      given.clear();
+    }
   }
 
   #add(waiting: Waiting): void {
+    const lane = this.#lanes.get(waiting.site.name);
     const key = keyOf(waiting.site, waiting.user);
-    if (this.#isEnded || (this.#waiting.size >= MOST_WAITING && !this.#waiting.has(key))) return;
-    this.#given.delete(key);
-    this.#waiting.set(key, waiting);
-    this.#begin();
+    if (lane === undefined || this.#isEnded) return;
+    if (lane.waiting.size >= MOST_WAITING && !lane.waiting.has(key)) return;
+    lane.given.delete(key);
+    lane.waiting.set(key, waiting);
+    this.#begin(lane);
   }
 
-  #begin(): void {
-    if (this.#running < AT_ONCE) void this.#work();
+  #begin(lane: Lane): void {
+    if (lane.running < AT_ONCE) void this.#work(lane);
   }
 
-  async #work(): Promise<void> {
-    this.#running++;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#look(next);
-    this.#running--;
-  }
-
-  #next(): Waiting | undefined {
-    for (const queue of [this.#waiting, this.#given]) {
-      for (const [key, waiting] of queue) {
-        queue.delete(key);
-        return waiting;
-      }
-    }
-    return undefined;
+  async #work(lane: Lane): Promise<void> {
+    lane.running++;
+    for (let next = nextIn(lane); next !== undefined; next = nextIn(lane)) await this.#look(next);
+    lane.running--;
   }
 
   async #look(waiting: Waiting): Promise<void> {
@@ -164,7 +169,7 @@ export class FollowedPeople {
       if (person !== null && !this.#isEnded) await this.#describe(waiting, person);
     } catch (error) {
       // They are given again in some minutes.
-      this.#given.clear();
+      this.#lanes.get(site.name)?.given.clear();
       if (!(error instanceof ConverseError)) log.error({ err: error }, "a person failed");
       this.#tell(site.name, error instanceof ConverseError ? error.code : "gateway-internal");
     }
@@ -202,6 +207,17 @@ export class FollowedPeople {
       log.warn({ site, code: why }, "Plone does not say what others see of members");
     }
   }
+}
+
+/** Takes out whose turn it is. */
+function nextIn({ waiting, given }: Lane): Waiting | undefined {
+  for (const queue of [waiting, given]) {
+    for (const [key, next] of queue) {
+      queue.delete(key);
+      return next;
+    }
+  }
+  return undefined;
 }
 
 function keyOf(site: SiteConfig, user: string): string {

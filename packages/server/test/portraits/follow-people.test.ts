@@ -11,8 +11,10 @@ import { personOf } from "./pictures.ts";
 
 const SITE = { name: "plone", domain: "example.org" } as SiteConfig;
 
-/** One site whose Plone answers what `story.answer` says, and an XMPP server that is told. */
-function follow() {
+const OTHER = { name: "two", domain: "two.example" } as SiteConfig;
+
+/** Sites whose Plone answers what `story.answer` says, and an XMPP server that is told. */
+function follow(sites = [SITE]) {
   const story = {
     answer: async (user: string): Promise<SystemPerson["person"]> => personOf(user),
     hasKey: true,
@@ -24,8 +26,8 @@ function follow() {
     logged: [] as string[],
   };
   const followed = new FollowedPeople({
-    sites: [SITE],
-    keys: () => new Map(story.hasKey ? [["plone", Buffer.alloc(32, 7)]] : []),
+    sites,
+    keys: () => new Map(story.hasKey ? sites.map(({ name }) => [name, Buffer.alloc(32, 7)]) : []),
     ask(_site, _key, user) {
       story.asked.push(user);
       return story.answer(user);
@@ -160,6 +162,20 @@ test("no more than 5,000 wait", async () => {
   for (let turn = 0; turn < 20; turn++) await settled();
   expect(story.told.length).toBeLessThanOrEqual(5_002);
   expect(story.told.length).toBeGreaterThanOrEqual(5_000);
+});
+
+test("a site whose Plone hangs, and tells of more than may wait, keeps no other site waiting", async () => {
+  const { followed, story } = follow([SITE, OTHER]);
+  story.answer = (user) =>
+    user.startsWith("user-") ? new Promise(() => undefined) : Promise.resolve(personOf(user));
+  followed.changed(
+    "plone",
+    Array.from({ length: 6_000 }, (_, place) => `user-${place}`),
+  );
+  followed.changed("two", ["jane"]);
+  await settled();
+  expect(story.told).toEqual([expect.stringMatching(/^jane@two\.example /)]);
+  followed.stop();
 });
 
 test("of given contacts who were never online it is asked once, after all others, and not of more than 5,000", async () => {
