@@ -6,7 +6,7 @@ import type { Sites } from "./start-sites.ts";
 
 /** A machine that does something else as well is slow. */
 const WAIT_MS = 60_000;
-export const RESOURCE = "bench";
+const RESOURCE = "bench";
 
 /** A stream that has proved who it is, with a resource. The token is minted before `begin` is called. */
 export async function enterSite(

@@ -23,7 +23,7 @@ export interface Cost {
 }
 
 /** Which part of the contacts is online. */
-export const SHARES = [0, 1 / 3] as const;
+const SHARES = [0, 1 / 3] as const;
 
 export interface ContactSeries {
   rival: Rival;
