@@ -21,6 +21,6 @@ ${pageTable(CONTACT_HEADS, contactCells(series), CONTACT_WORDS)}
 - Where a third is online 100 of the 300 are told of the login, each in a stanza, and one of the 3.
 - ${plan.rounds} rounds, each with a fresh Prosody and ${plan.logins} logins of each kind, the two by turns. Figures are medians of the
   rounds; the ratio is made in each.
-- Measured by itself on ${at.slice(0, 10)} (\`npm run bench -- --only contacts\`). ${quietText(machine)}
+- Measured on ${at.slice(0, 10)}; \`npm run bench -- --only contacts\` measures it alone. ${quietText(machine)}
 `;
 }

@@ -8,7 +8,7 @@ import type { Machine } from "../results.ts";
 import { measureRooms, type RoomPlan, type RoomSamples } from "./measure-rooms.ts";
 import { ROOM_HEADS, roomCells } from "./render-rooms.ts";
 
-const FULL: RoomPlan = { members: 300, rounds: 4 };
+const FULL: RoomPlan = { members: 300, rounds: 3 };
 /** To see that everything works. */
 const QUICK: RoomPlan = { members: 60, rounds: 1 };
 

@@ -18,6 +18,6 @@ ${pageTable(ROOM_HEADS, roomCells(rooms))}
   ([decision 0221](decisions/0221-large-rooms-show-their-owners.md)); Prosody's own show everybody to everybody.
 - One Prosody with the configuration that the gateway writes, and all members' websockets in one process beside it.
   ${plan.rounds} rounds, in each the one room and then the other, in turns; figures are medians, the ratio is made in each round.
-- Measured by itself on ${at.slice(0, 10)} (\`npm run bench -- --only rooms\`). ${quietText(machine)}
+- Measured on ${at.slice(0, 10)}; \`npm run bench -- --only rooms\` measures it alone. ${quietText(machine)}
 `;
 }
