@@ -180,16 +180,17 @@ end);
 -- Does it, and counts what it took of Prosody's only thread, refused or not; answers the seconds that are owed now. Where
 -- the work goes on later it is not counted.
 local function work(session, stanza)
-	local from = clock();
+	-- It may end the session, which has no name then.
+	local username, from = session.username, clock();
 	if not judge(session, stanza) then session.thread:run(stanza); end
-	return buckets:owe(session.username, "work", clock() - from);
+	return buckets:owe(username, "work", clock() - from);
 end
 
 -- One at a time, so that the others' turn comes in between.
 local function go_on(session)
 	local queue = waiting[session];
 	if not queue then return; end
-	if session.destroyed then waiting[session] = nil; return; end
+	if not session.username then waiting[session] = nil; return; end
 	local owed = buckets:owe(session.username, "work", 0);
 	if owed <= 0 then
 		owed = work(session, table.remove(queue, 1));
@@ -220,7 +221,8 @@ module:hook("pre-session-close", function (event)
 	waiting[session] = nil;
 	if not queue or event.reason then return; end
 	for _, stanza in ipairs(queue) do
-		if not session.destroyed then work(session, stanza); end
+		-- What closes the stream is at work in the session's thread, which would do it after that.
+		if session.username and not judge(session, stanza) then prosody.core_process_stanza(session, stanza); end
 	end
 end, 100);
 
@@ -289,6 +291,13 @@ end
 
 function module.unload()
 	for session in pairs(filtered) do filters.remove_filter(session, "stanzas/in", only_so_much); end
+	-- No timer of ours comes any more.
+	for conn, limit in pairs(held) do conn._limit = limit or nil; end
+	for session, queue in pairs(waiting) do
+		for _, stanza in ipairs(queue) do
+			if session.username then work(session, stanza); end
+		end
+	end
 end
 
 module:add_timer(60, function ()

@@ -10,7 +10,7 @@ import { afterEach, beforeEach } from "vitest";
 import { createLog, type Log } from "../../src/log.ts";
 import { type XmppOptions, XmppServer } from "../../src/xmpp/index.ts";
 
-const MODULES = new URL("../../../../prosody/modules", import.meta.url).pathname;
+export const MODULES = new URL("../../../../prosody/modules", import.meta.url).pathname;
 export const DOMAIN = "example.org";
 export const secrets = generateSecrets(randomBytes);
 
