@@ -86,8 +86,8 @@ describe("the page", () => {
   test("tells of floods where they were measured, and how many times others' messages took", () => {
     expect(renderPage(results())).not.toContain("## Floods");
     const round = (quiet: number, flooded: number) => ({
-      quiet: { count: 100, p50Ms: 1, p99Ms: quiet },
-      flooded: { count: 100, p50Ms: 2, p99Ms: flooded },
+      quiet: { count: 100, p50Ms: 1, p99Ms: quiet, prosodyCores: 0.1 },
+      flooded: { count: 100, p50Ms: 2, p99Ms: flooded, prosodyCores: 0.25 },
     });
     const series: FloodSeries[] = [
       {
@@ -97,11 +97,12 @@ describe("the page", () => {
       },
     ];
     const { at, machine } = results();
-    const floods = { version: 1 as const, at, machine, plan: { rounds: 3, measureMs: 6_000 }, series };
+    const plan = { rounds: 3, windows: 3, measureMs: 2_500 };
+    const floods = { version: 1 as const, at, machine, isFirst: true, plan, series };
     const page = renderPage(results(), { floods });
     expect(page).toContain("\n## Floods\n");
     expect(page).toContain(
-      "| messages to a room | With the limits | 1.00 | 10.0 | 2.00 | 20.0 | × 3.00 | 2.00 to 4.00 |",
+      "| messages to a room | With the limits | 1.00 | 10.0 | 2.00 | 20.0 | × 3.00 | 2.00 to 4.00 | 0.25 | 0.10 |",
     );
   });
 

@@ -12,26 +12,47 @@ export interface FloodOrder {
   target: Target;
 }
 
-/** Starts a flood; resolves when its first tab has logged in and begins. */
-export async function startFlood(
-  order: FloodOrder,
-  { root, env, signal }: { root: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
-): Promise<{ end(): Promise<void> }> {
-  const child: ChildProcess = fork(PROGRAM, { cwd: root, env, signal, execArgv: ["--import", "tsx"] });
-  child.on("error", () => undefined);
-  const begun = once(child, "message");
-  const gone = once(child, "exit");
-  child.send(order);
-  await Promise.race([
-    begun,
-    gone.then(() => {
-      throw new Error("the flood's process ended");
-    }),
-  ]);
-  return {
-    async end() {
-      child.kill("SIGKILL");
-      await gone;
-    },
-  };
+/** Who floods, in a process of its own. */
+export class Flooder {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<unknown>;
+
+  constructor({ root, env, signal }: { root: string; env: NodeJS.ProcessEnv; signal: AbortSignal }) {
+    this.#child = fork(PROGRAM, { cwd: root, env, signal, execArgv: ["--import", "tsx"] });
+    this.#child.on("error", () => undefined);
+    this.#gone = once(this.#child, "exit");
+  }
+
+  /** Resolves when the first tab has logged in and begins. */
+  async begin(order: FloodOrder): Promise<void> {
+    await this.#tell(order, "ready");
+  }
+
+  /** Resolves when all tabs are gone. */
+  async pause(): Promise<void> {
+    await this.#tell("stop", "stopped");
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#gone;
+  }
+
+  async #tell(message: FloodOrder | "stop", wanted: string): Promise<void> {
+    const said = new Promise<void>((resolve) => {
+      const hear = (answer: unknown) => {
+        if (answer !== wanted) return;
+        this.#child.off("message", hear);
+        resolve();
+      };
+      this.#child.on("message", hear);
+    });
+    this.#child.send(message);
+    await Promise.race([
+      said,
+      this.#gone.then(() => {
+        throw new Error("the flood's process ended");
+      }),
+    ]);
+  }
 }

@@ -1,17 +1,24 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { childEnvironment } from "../../../demo/src/child-environment.ts";
 import { orderOf } from "../order.ts";
 import type { Place } from "../place.ts";
 import { percentile } from "../statistics.ts";
-import { startFlood } from "./flooder.ts";
+import { busyTime } from "./busy-time.ts";
+import { Flooder } from "./flooder.ts";
 import { FLOODS, type FloodName } from "./floods.ts";
 import { Others } from "./others.ts";
-import { LIMITED, type Rival, startServer, UNLIMITED } from "./start-server.ts";
+import { FLOODER, LIMITED, type Rival, startServer, UNLIMITED } from "./start-server.ts";
+
+/** After a flood, until what it left behind is done. */
+const CALM_MS = 1_000;
 
 /** Of others' messages, in ms. */
 export interface Delivery {
   count: number;
   p50Ms: number;
   p99Ms: number;
+  /** How much of one core Prosody took meanwhile; it cannot use more than one. */
+  prosodyCores: number;
 }
 
 export interface FloodRound {
@@ -27,6 +34,8 @@ export interface FloodSeries {
 
 export interface FloodPlan {
   rounds: number;
+  /** In each round, quiet ones and as many flooded ones. */
+  windows: number;
   measureMs: number;
 }
 
@@ -53,32 +62,62 @@ export async function measureFloods(
   return { prosody, series: all };
 }
 
+/** Quiet and flooded by turns, so that what slows the machine down for a while slows both. */
 async function once(
   place: Place,
-  { measureMs }: FloodPlan,
+  { windows, measureMs }: FloodPlan,
   { rival, flood }: FloodSeries,
 ): Promise<FloodRound & { version: string }> {
   const { signal, root, env } = place;
   const server = await startServer(place, rival);
   const others = await Others.come(server.where, server.room);
+  const flooder = new Flooder({ root, env: childEnvironment(env), signal });
+  const order = {
+    localpart: FLOODER,
+    where: server.where,
+    flood,
+    target: { person: others.one, room: server.room, nick: FLOODER },
+  };
+  const window = () => watch(server.pid, () => others.deliver(measureMs, signal));
   try {
-    await others.deliver(measureMs / 5, signal);
-    const quiet = deliveryOf(await others.deliver(measureMs, signal));
-    const target = { person: others.one, room: server.room, nick: "flooder" };
-    const order = { localpart: "flooder", where: server.where, flood, target };
-    const flooder = await startFlood(order, { root, env: childEnvironment(env), signal });
-    try {
-      return { version: server.version, quiet, flooded: deliveryOf(await others.deliver(measureMs, signal)) };
-    } finally {
-      await flooder.end();
+    await others.deliver(measureMs, signal);
+    const quiet: Window[] = [];
+    const flooded: Window[] = [];
+    for (let turn = 0; turn < windows; turn++) {
+      quiet.push(await window());
+      await flooder.begin(order);
+      flooded.push(await window());
+      await flooder.pause();
+      await delay(CALM_MS, undefined, { signal });
     }
+    return { version: server.version, quiet: deliveryOf(quiet), flooded: deliveryOf(flooded) };
   } finally {
+    await flooder.end();
     others.leave();
     await server.stop();
   }
 }
 
-function deliveryOf(took: readonly number[]): Delivery {
-  const rounded = (share: number) => Number(percentile(took, share).toFixed(3));
-  return { count: took.length, p50Ms: rounded(0.5), p99Ms: rounded(0.99) };
+interface Window {
+  took: number[];
+  ms: number;
+  busyMs: number;
+}
+
+async function watch(pid: number, deliver: () => Promise<number[]>): Promise<Window> {
+  const [from, busy] = [performance.now(), await busyTime(pid)];
+  const took = await deliver();
+  return { took, ms: performance.now() - from, busyMs: (await busyTime(pid)) - busy };
+}
+
+function deliveryOf(windows: readonly Window[]): Delivery {
+  const took = windows.flatMap((window) => window.took);
+  const rounded = (value: number) => Number(value.toFixed(3));
+  const sum = (pick: (window: Window) => number) => windows.reduce((all, window) => all + pick(window), 0);
+  return {
+    count: took.length,
+    p50Ms: rounded(percentile(took, 0.5)),
+    p99Ms: rounded(percentile(took, 0.99)),
+    prosodyCores: rounded(sum(({ busyMs }) => busyMs) / sum(({ ms }) => ms)),
+  };
 }

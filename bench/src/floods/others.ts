@@ -4,7 +4,7 @@ import { Stream, type Where } from "./stream.ts";
 const PAIRS = 12;
 const EVERY_MS = 250;
 /** What has not come until then is counted as if it came then. */
-const LATEST_MS = 10_000;
+const LATEST_MS = 5_000;
 
 const OPEN =
   '<query xmlns="http://jabber.org/protocol/muc#owner"><x xmlns="jabber:x:data" type="submit"/></query>';

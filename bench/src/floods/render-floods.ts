@@ -11,6 +11,8 @@ export const FLOOD_HEADS = [
   "p99",
   "Ratio of p99",
   "min to max",
+  "Cores",
+  "quiet",
 ];
 
 /** Times in ms; the ratio is made in each round. */
@@ -28,6 +30,8 @@ export function floodCells(series: readonly FloodSeries[]): string[][] {
       median(({ flooded }) => flooded.p99Ms),
       `× ${formatNumber(ratio.median)}`,
       `${formatNumber(ratio.min)} to ${formatNumber(ratio.max)}`,
+      median(({ flooded }) => flooded.prosodyCores),
+      median(({ quiet }) => quiet.prosodyCores),
     ];
   });
 }

@@ -8,6 +8,7 @@ import { XmppServer } from "../../../packages/server/src/xmpp/index.ts";
 import { ask } from "../../../prosody/test/environment/ask.ts";
 import { freePort } from "../../../prosody/test/environment/free-port.ts";
 import type { Place } from "../place.ts";
+import { goFirst } from "./go-first.ts";
 import type { Where } from "./stream.ts";
 
 export const LIMITED = "With the limits";
@@ -16,9 +17,14 @@ export type Rival = typeof LIMITED | typeof UNLIMITED;
 
 const DOMAIN = "bench.localhost";
 
+/** Who floods: has these contacts, of whom some are there. */
+export const FLOODER = "flooder";
+const CONTACTS = 100;
+
 export interface FloodServer {
   /** Prosody's. */
   version: string;
+  pid: number;
   where: Where;
   room: string;
   stop(): Promise<void>;
@@ -48,8 +54,13 @@ export async function startServer({ root, folder, env }: Place, rival: Rival): P
     random: Math.random,
   });
   await server.start();
+  await goFirst(server.pid ?? 0);
   const { body } = await ask({ port, domain: DOMAIN, path: "/converse/instance" });
+  const names = [FLOODER, ...Array.from({ length: CONTACTS }, (_, place) => `other${place}`)];
+  const members = names.map((localpart) => ({ localpart, name: localpart }));
+  await server.groups(DOMAIN)?.put("all", JSON.stringify({ title: "All", members }));
   return {
+    pid: server.pid ?? 0,
     version: (JSON.parse(body) as { prosody: string }).prosody,
     where: { port, domain: DOMAIN, secrets },
     room: `hall@rooms.${DOMAIN}`,

@@ -15,6 +15,10 @@ export interface Where {
   secrets: Secrets;
 }
 
+export function enterRoom(room: string, nick: string): string {
+  return `<presence xmlns="jabber:client" to="${room}/${nick}"><x xmlns="http://jabber.org/protocol/muc"/></presence>`;
+}
+
 /** A member's stream that is listened to, however much comes: nothing is kept. */
 export class Stream {
   readonly jid: string;
@@ -79,8 +83,7 @@ export class Stream {
   }
 
   async enter(room: string, nick: string): Promise<void> {
-    const join = `<presence xmlns="jabber:client" to="${room}/${nick}"><x xmlns="http://jabber.org/protocol/muc"/></presence>`;
-    await this.after(join, /^<presence.*status code=['"]110/);
+    await this.after(enterRoom(room, nick), /^<presence.*status code=['"]110/);
   }
 
   drop(): void {
