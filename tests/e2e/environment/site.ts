@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { addMember } from "./administer.ts";
 import { alive } from "./alive.ts";
 import { Front } from "./front.ts";
+import { type Lock, lockFile } from "./lock-file.ts";
 import { PARTS, type Part, pidOf } from "./part.ts";
 import { type Account, parseReadyLine, type ReadyLine } from "./ready-line.ts";
 import { type Started, startProcess } from "./start-process.ts";
@@ -79,6 +80,11 @@ export class Site {
     end();
     const timer = setInterval(end, HELD_DOWN_EACH_MS);
     return { lifted: () => clearInterval(timer) };
+  }
+
+  /** Have another process lock Plone's database, as soon as Plone lets it go. */
+  lockDatabase(): Lock {
+    return lockFile(join(this.data, "plone/var/Data.fs.lock"));
   }
 
   pidOf(part: Part): number | undefined {

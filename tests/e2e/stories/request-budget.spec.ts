@@ -122,6 +122,46 @@ test.describe(() => {
   });
 });
 
+test("twenty tabs of one member are all back when Prosody has died", async ({ seat, site }) => {
+  test.setTimeout(300_000);
+  const sam = await seat("sam");
+  await sam.comesOnline();
+  for (let tab = 1; tab < 20; tab++) {
+    await sam.context.newPage().then((page) => page.goto(site.at("/news")));
+    await expect.poll(() => sam.watch.streams.open.size, { timeout: 60_000 }).toBe(tab + 1);
+  }
+  const { logins } = sam.watch.streams;
+  site.kill("prosody");
+  await expect.poll(() => sam.watch.streams.open.size).toBeLessThan(20);
+  await expect.poll(() => sam.watch.streams.logins, { timeout: 120_000 }).toBeGreaterThanOrEqual(logins + 20);
+  await expect.poll(() => sam.watch.streams.open.size, { timeout: 60_000 }).toBe(20);
+});
+
+test("a locked database: Plone waits for it, and who is connected notices nothing", async ({
+  seat,
+  site,
+}) => {
+  test.setTimeout(120_000);
+  const amir = await seat("amir");
+  await amir.comesOnline();
+  const { logins } = amir.watch.streams;
+  const lock = site.lockDatabase();
+  try {
+    const { replaced } = site.kill("plone");
+    await lock.held;
+    const page = await amir.context.newPage();
+    expect((await page.goto(site.at("/news")))?.status()).toBe(502);
+    await expect(page.getByRole("heading")).toHaveText("One moment, please");
+    await page.close();
+    await amir.isOnline();
+    await lock.released();
+    await expect.poll(replaced, { timeout: 60_000 }).toBe(true);
+  } finally {
+    await lock.released();
+  }
+  expect(amir.watch.streams.logins).toBe(logins);
+});
+
 test("logged out: the page in the other tab sends nothing", async ({ seat, site }) => {
   const sam = await seat("sam");
   await comesOnline(sam);

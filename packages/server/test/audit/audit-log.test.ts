@@ -1,11 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { AuditFile } from "../../src/audit/audit-file.ts";
 import { AuditLog } from "../../src/audit/audit-log.ts";
 import type { AddressForm } from "../../src/config/shown-address.ts";
 import { createLog } from "../../src/log.ts";
 import { makeFolder } from "../config/files.ts";
+
+const run = promisify(execFile);
 
 let folder: string;
 let now: number;
@@ -57,6 +61,26 @@ describe("the disk never stops who tells", () => {
     expect((await lines()).map(({ event }) => event)).toEqual(["gateway-started", "secrets-changed"]);
     expect(logged.at(-1)).toContain("can be written again");
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "when it is full, and whole lines are written once there is room",
+    async () => {
+      await mkdir(folder);
+      await run("mount", ["-t", "tmpfs", "-o", "size=16k", "converse-test", folder]);
+      onTestFinished(async () => void (await run("umount", ["--lazy", folder])));
+      await writeFile(join(folder, "full"), Buffer.alloc(16_384)).catch(() => undefined);
+      const log = open();
+      for (let line = 0; line < 50; line++)
+        log.audit({ event: "secrets-changed", site: `site ${line} of many` });
+      await log.tick();
+      expect(logged.filter((line) => line.includes("the audit log cannot be written"))).toHaveLength(1);
+      await rm(join(folder, "full"));
+      await log.tick();
+      expect((await lines()).map(({ site }) => site)).toEqual(
+        Array.from({ length: 50 }, (_, line) => `site ${line} of many`),
+      );
+    },
+  );
 
   test("and what is too much to wait is counted", async () => {
     await mkdir(join(folder, "audit.log"), { recursive: true });
