@@ -39,6 +39,12 @@ describe("the closed loop", () => {
     expect(measured).toEqual({ latencies: Array(10).fill(10), seconds: 0.1 });
   });
 
+  test("waits for work that takes longer than the measured time, and measures until its end", async () => {
+    const { now, work } = clockAndWork(400);
+    const measured = await closedLoop([work], { warmUpMs: 100, measureMs: 200 }, { now });
+    expect(measured).toEqual({ latencies: [400], seconds: 0.3 });
+  });
+
   test("says when the warm-up is over, once", async () => {
     const { now, work } = clockAndWork(10);
     const times: number[] = [];

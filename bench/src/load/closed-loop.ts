@@ -1,16 +1,17 @@
 import type { Timing } from "./job.ts";
 
 export interface Samples {
-  /** In ms, of what ended within the measured time. */
+  /** In ms, of what ended within the measured time; where nothing did, of what ended next. */
   latencies: number[];
-  /** Measured time. */
+  /** Measured time, or as long as it took until something ended. */
   seconds: number;
 }
 
 /**
  * Each worker begins its next work when the last is done. A worker answers how long its work took, in ms.
  *
- * What ends within the warm-up or after the measured time does not count. The first failure ends it all.
+ * What ends within the warm-up or after the measured time does not count, unless all of it takes longer than that. The
+ * first failure ends it all.
  */
 export async function closedLoop(
   workers: readonly (() => Promise<number>)[],
@@ -20,6 +21,8 @@ export async function closedLoop(
   const from = now() + warmUpMs;
   const until = from + measureMs;
   const latencies: number[] = [];
+  const late: number[] = [];
+  let end = until;
   let isMeasuring = false;
   let isFailed = false;
   const live = async (work: () => Promise<number>) => {
@@ -30,7 +33,10 @@ export async function closedLoop(
         isMeasuring = true;
         onMeasure();
       }
-      if (at >= from && at < until) latencies.push(latency);
+      if (at < from) continue;
+      if (at < until) latencies.push(latency);
+      else late.push(latency);
+      end = at;
     }
   };
   await Promise.all(
@@ -41,5 +47,6 @@ export async function closedLoop(
       }),
     ),
   );
+  if (latencies.length === 0) return { latencies: late, seconds: (end - from) / 1000 };
   return { latencies, seconds: measureMs / 1000 };
 }
