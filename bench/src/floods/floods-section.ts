@@ -16,7 +16,8 @@ ${pageTable(FLOOD_HEADS, floodCells(series), 2)}
 - Twelve pairs write to one another, each four times a second and each way, on a schedule: what waits behind a flood counts
   from when it was to be sent. All 24 and the flooder are in one room. The flooder has three tabs, each sends as fast as its
   connection takes it, and who loses the connection is back after a second.
-- **Without them** is the same Prosody with the same configuration, whose \`mod_converse_limits\` does nothing.
+- **Without them** is the same Prosody with the same configuration, whose \`mod_converse_limits\` does nothing. What a flood
+  of messages leaves behind there is not worked off before the next quiet time: the ratio of that line is too small.
 - The flooder has 100 contacts, of whom the 24 are there, and is a process of its own.${
     isFirst
       ? " Prosody and who measures go before other\n  programs (a nice value of -10); the flooder does not."

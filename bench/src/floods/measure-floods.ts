@@ -9,8 +9,10 @@ import { FLOODS, type FloodName } from "./floods.ts";
 import { Others } from "./others.ts";
 import { FLOODER, LIMITED, type Rival, startServer, UNLIMITED } from "./start-server.ts";
 
-/** After a flood, until what it left behind is done. */
-const CALM_MS = 1_000;
+/** After a flood it is calm when Prosody was at work for less than this share of a while: what was left behind is done. */
+const CALM_SHARE = 0.2;
+const CALM_MS = 500;
+const CALM_WITHIN_MS = 5_000;
 
 /** Of others' messages, in ms. */
 export interface Delivery {
@@ -88,13 +90,24 @@ async function once(
       await flooder.begin(order);
       flooded.push(await window());
       await flooder.pause();
-      await delay(CALM_MS, undefined, { signal });
+      await untilCalm(server.pid, signal);
     }
     return { version: server.version, quiet: deliveryOf(quiet), flooded: deliveryOf(flooded) };
   } finally {
     await flooder.end();
     others.leave();
     await server.stop();
+  }
+}
+
+async function untilCalm(pid: number, signal: AbortSignal): Promise<void> {
+  const from = performance.now();
+  while (performance.now() - from < CALM_WITHIN_MS) {
+    const { busyMs, ms } = await watch(pid, async () => {
+      await delay(CALM_MS, undefined, { signal });
+      return [];
+    });
+    if (busyMs < CALM_SHARE * ms) return;
   }
 }
 
