@@ -18,11 +18,9 @@ const settings = {
   xmppPort: 5280,
   xmppFolder: "/xmpp",
 } satisfies SiteSettings;
-export const sessionsOf = sessionJobs({ settings, logins });
-export const searchesOf = peopleJobs({
-  settings,
-  crowd: { people: 10_009, logins: { ...logins, members: 2_000 } },
-});
+const crowd = { people: 10_009, logins: { ...logins, members: 2_000 } };
+export const sessionsOf = sessionJobs({ settings, crowd });
+export const searchesOf = peopleJobs({ settings, crowd });
 const loginsOf = loginJobs({
   port: 5280,
   secrets: { otpSeed: "SSHDNLTEI467NVQ6", tokenSecret: "VCLY7Y42EB56UAQHY5KCUBQ4IGKFX5MX" },

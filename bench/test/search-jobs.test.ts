@@ -11,13 +11,14 @@ import { searchesOf } from "./fixtures.ts";
 test("both are asked for the same, each at its own address", () => {
   const [plone, index] = [PLONE_SEARCH, INDEX].map((rival) => searchesOf[rival]);
   if (plone === undefined || index === undefined) throw new Error("a rival is missing");
-  expect(searchRequest(plone, "mü", "abc").split("\r\n")[0]).toBe(
+  expect(searchRequest(plone, "mü", "abc", "127.0.4.0").split("\r\n")[0]).toBe(
     "GET /VirtualHostBase/http/localhost:8090/Plone/VirtualHostRoot/@converse-people?q=m%C3%BC HTTP/1.1",
   );
-  expect(searchRequest(index, "a&b", "abc").split("\r\n")).toEqual([
+  expect(searchRequest(index, "a&b", "abc", "127.0.4.0").split("\r\n")).toEqual([
     "GET /chat/people?q=a%26b HTTP/1.1",
     "Host: localhost:8090",
     "X-Requested-With: collective.converse",
+    "X-Forwarded-For: 127.0.4.0",
     "Cookie: __ac=abc",
     "",
     "",

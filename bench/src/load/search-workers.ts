@@ -1,3 +1,4 @@
+import { addressOf } from "../crowd/where.ts";
 import type { SearchJob } from "./job.ts";
 import { KeptConnection } from "./kept-connection.ts";
 import { loginsOf } from "./logins-of.ts";
@@ -11,11 +12,9 @@ export async function searchWorkers(job: SearchJob, concurrency: number): Promis
   const next = () => {
     const place = places.get(job.path) ?? 0;
     places.set(job.path, place + 1);
-    return searchRequest(
-      job,
-      job.queries[place % job.queries.length] ?? "",
-      logins[place % logins.length] ?? "",
-    );
+    const query = job.queries[place % job.queries.length] ?? "";
+    const member = place % logins.length;
+    return searchRequest(job, query, logins[member] ?? "", addressOf(member));
   };
   const connections = await Promise.all(
     Array.from({ length: concurrency }, () => KeptConnection.open(job.port)),
@@ -35,7 +34,18 @@ export async function searchWorkers(job: SearchJob, concurrency: number): Promis
   };
 }
 
-export function searchRequest({ path, head }: SearchJob, query: string, login: string): string {
-  const lines = [`GET ${path}?q=${encodeURIComponent(query)} HTTP/1.1`, ...head, `Cookie: __ac=${login}`];
+export function searchRequest(
+  { path, head }: SearchJob,
+  query: string,
+  login: string,
+  address: string,
+): string {
+  const lines = [
+    `GET ${path}?q=${encodeURIComponent(query)} HTTP/1.1`,
+    ...head,
+    // As a web server in front says it; the gateway counts requests by address too.
+    `X-Forwarded-For: ${address}`,
+    `Cookie: __ac=${login}`,
+  ];
   return `${lines.join("\r\n")}\r\n\r\n`;
 }

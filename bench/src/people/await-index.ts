@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { addressOf } from "../crowd/where.ts";
 import type { SearchJob } from "../load/job.ts";
 import { KeptConnection } from "../load/kept-connection.ts";
 import { searchRequest } from "../load/search-workers.ts";
@@ -15,7 +16,7 @@ export async function awaitIndex(job: SearchJob, signal: AbortSignal): Promise<v
   const until = performance.now() + LONGEST_MS;
   try {
     for (;;) {
-      const { status, body } = await connection.ask(searchRequest(job, QUERY, login));
+      const { status, body } = await connection.ask(searchRequest(job, QUERY, login, addressOf(0)));
       if (status === 200 && body.includes("Anna Smith")) return;
       if (performance.now() > until) throw new Error(`The gateway lists nobody: ${status} ${body}`);
       await delay(1_000, undefined, { signal });

@@ -1,15 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { type Secrets, verifyToken } from "@collective-converse/token";
-import { MEMBERS } from "../../../demo/src/members.ts";
 import type { SessionJob } from "../load/job.ts";
 import { KeptConnection } from "../load/kept-connection.ts";
 
 /** Before any clock starts: who is measured answers with a token that Prosody would take. */
 export async function checkJobs(jobs: Readonly<Record<string, SessionJob>>, secrets: Secrets): Promise<void> {
-  // A user id that is its own localpart: the view knows no other.
-  const place = MEMBERS.findIndex(({ userId }) => userId === "bob");
   for (const [rival, { port, head, loginsFile }] of Object.entries(jobs)) {
-    const login = (JSON.parse(await readFile(loginsFile, "utf8")) as string[])[place];
+    const [login] = JSON.parse(await readFile(loginsFile, "utf8")) as string[];
     const connection = await KeptConnection.open(port);
     const { status, body } = await connection.ask(`${head.join("\r\n")}\r\nCookie: __ac=${login}\r\n\r\n`);
     connection.close();

@@ -9,9 +9,10 @@ const WARM = "Gateway, cache warm";
 /** Each is asked directly, as a web server in front would ask it. */
 export function sessionJobs({
   settings,
-  logins,
-}: Pick<Site, "settings" | "logins">): Record<string, SessionJob> {
+  crowd: { logins },
+}: Pick<Site, "settings" | "crowd">): Record<string, SessionJob> {
   const origin = settings.origins[0];
+  // Members enough that none of them asks more often than a member may.
   const common = { kind: "sessions", loginsFile: logins.file } as const;
   const view = `${virtualHostPath(origin, settings)}/@@bench-credentials`;
   const gateway = (note: string) => ({

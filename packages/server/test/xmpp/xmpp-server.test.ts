@@ -206,9 +206,7 @@ test("killed, it comes back by itself and is told the names again", async () => 
   expect(server.state).toBe("ready");
   expect(logged).toContain("Prosody ended; it is started again");
   for (const name of ["Jane Doe", "Jane Roe"])
-    expect(await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name })).toBe(
-      true,
-    );
+    expect(await server.provisionPerson("example.org", { localpart: "jane", user: "jane", name })).toBe(true);
 });
 
 test("who takes the port after Prosody died, and knows what it answered, is not taken for it", async () => {
