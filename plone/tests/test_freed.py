@@ -2,6 +2,8 @@
 
 from addon import uninstall
 from collective.converse.freed.table import freed_at
+from directory import add_directory
+from directory import Directory
 from gateway_server import signature_header
 from members import add_member
 from members import committed
@@ -96,6 +98,20 @@ def test_who_is_made_anew_in_the_same_transaction_is_the_same(site, jane, freed)
         site.acl_users.userFolderDelUsers(["jane"])
         site.acl_users._doAddUser("jane", PASSWORD, ["Member"], [])
     assert freed() == []
+
+
+def fail(*args, **kw):
+    raise RuntimeError("the directory is away")
+
+
+def test_a_directory_that_fails_stops_no_deletion_and_who_has_the_id_later_is_another(site, jane, freed, caplog):
+    add_directory(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Directory, "enumerateUsers", fail)
+        delete_member(site, "jane")
+    assert "It is not known whether another plugin still has a user who was deleted." in caplog.text
+    assert freed() == [("jane", False)]
+    assert freed_at("jane", site) > 0
 
 
 @pytest.mark.parametrize("user_id", ["x" * 2000, "Ünïcode \u202e<b>", "a@b.example", "日本"])

@@ -357,6 +357,16 @@ def fail(*args, **kw):
     raise LookupError("the directory does not answer")
 
 
+def test_a_group_plugin_that_fails_stops_no_deletion_and_the_next_group_is_another(people, site, rooms, caplog):
+    set_setting("group_rooms", "all")
+    with pytest.MonkeyPatch.context() as patch, committed():
+        site.portal_groups.removeGroup("choir")
+        patch.setattr(GroupManager, "getGroupById", fail)
+    assert "It is not known whether another plugin still has a group that was deleted." in caplog.text
+    add_group(site, "choir")
+    assert 0 < len(rooms()["choir"]["generation"]) <= 100
+
+
 def test_a_directory_that_does_not_answer_takes_nobody_out_of_a_room(people, site, ask, monkeypatch, caplog):
     add_directory(site)
     set_setting("group_rooms", "all")
