@@ -15,6 +15,8 @@ export interface ApplyOptions {
   isDry?: boolean;
   /** Of each order, after it; without it nobody is told. */
   changed?: (what: "put" | "removed", id: string) => void;
+  /** What a group gets that is kept and whose body is refused; without it, or where that is refused too, it is removed. */
+  instead?: (body: string) => string;
 }
 
 /** How many orders were given. */
@@ -32,22 +34,30 @@ export interface Applied {
 export async function applyGroups(
   store: GroupStore,
   bodies: ReadonlyMap<string, string>,
-  { isDry = false, changed = () => undefined }: ApplyOptions = {},
+  { isDry = false, changed = () => undefined, instead }: ApplyOptions = {},
 ): Promise<Applied> {
   const kept = await store.list();
   const applied: Applied = { put: 0, removed: 0, refused: [] };
   const refused = new Set<string>();
   for (const [id, body] of bodies) {
-    if (kept.get(id) === createHash("sha256").update(body).digest("hex")) continue;
+    const before = kept.get(id);
+    if (before === hashOf(body)) continue;
     const why = isDry ? undefined : await store.put(id, body);
     if (why === undefined) {
       applied.put++;
       changed("put", id);
       continue;
     }
-    // What it had before is not right any more.
-    refused.add(id);
     applied.refused.push(why);
+    // What it had before is not right any more.
+    const other = before === undefined ? undefined : instead?.(body);
+    if (other !== undefined && before === hashOf(other)) continue;
+    if (other === undefined || (await store.put(id, other)) !== undefined) {
+      refused.add(id);
+      continue;
+    }
+    applied.put++;
+    changed("put", id);
   }
   for (const id of kept.keys()) {
     if (bodies.has(id) && !refused.has(id)) continue;
@@ -56,4 +66,8 @@ export async function applyGroups(
     changed("removed", id);
   }
   return applied;
+}
+
+function hashOf(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
 }

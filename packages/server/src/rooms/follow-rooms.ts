@@ -5,7 +5,7 @@ import { AskedSites } from "../contacts/asked-sites.ts";
 import { MOST_MEMBERS, type Naming } from "../contacts/render-groups.ts";
 import type { Log } from "../log.ts";
 import type { SiteKeys } from "../system/site-key.ts";
-import { renderRooms } from "./render-rooms.ts";
+import { emptied, renderRooms } from "./render-rooms.ts";
 
 export interface FollowRoomsOptions {
   sites: readonly SiteConfig[];
@@ -54,7 +54,7 @@ export class FollowedRooms extends AskedSites {
     // Its domain may be another by now.
     const store = rooms(site);
     if (store === undefined) return undefined;
-    const { put, removed, refused } = await applyGroups(store, bodies, options);
+    const { put, removed, refused } = await applyGroups(store, bodies, { ...options, instead: emptied });
     if (put + removed > 0 && !options.isDry)
       log.info({ site: site.name, rooms: bodies.size, put, removed }, "rooms of the site's groups");
     return refusalOf(tooLarge, refused);

@@ -35,8 +35,10 @@ function follow(answer: SystemRooms | string) {
     hasKey: true,
     /** Why the server takes nothing. */
     fault: undefined as string | undefined,
-    /** The id of a group that it refuses. */
+    /** The id of a group that it refuses with anybody in it. */
     refused: undefined as string | undefined,
+    /** It refuses that one without anybody too. */
+    refusesEmpty: false,
     kept: new Map<string, string>(),
     asked: 0,
     orders: [] as string[],
@@ -49,8 +51,10 @@ function follow(answer: SystemRooms | string) {
   const store: GroupStore = {
     list: async () => story.kept,
     async put(id, body) {
-      if (id === story.refused) return `${id} (413)`;
-      order(`put ${id}`);
+      const { members, owners } = JSON.parse(body);
+      const isEmpty = members.length + owners.length === 0;
+      if (id === story.refused && (story.refusesEmpty || !isEmpty)) return `${id} (413)`;
+      order(isEmpty ? `empty ${id}` : `put ${id}`);
       story.kept.set(id, createHash("sha256").update(body).digest("hex"));
       return undefined;
     },
@@ -161,6 +165,32 @@ test("what the XMPP server does not take is tried again, and told once", async (
   await vi.advanceTimersByTimeAsync(5 * MINUTE);
   expect([...story.kept.keys()]).toEqual(["a", "c"]);
   expect(story.logged.at(-1)).toBe("rooms-not-taken");
+  followed.stop();
+});
+
+test("a room that the XMPP server refuses is emptied once and keeps its history", async () => {
+  const { followed, story } = follow(answerOf(room("a", "jane")));
+  followed.start();
+  await settle();
+  story.refused = "a";
+  story.answer = answerOf(room("a", "john"));
+  await vi.advanceTimersByTimeAsync(20 * MINUTE);
+  expect(story.orders).toEqual(["put a", "empty a"]);
+  expect(story.logged.at(-1)).toBe("rooms-not-taken");
+  story.refused = undefined;
+  await vi.advanceTimersByTimeAsync(6 * MINUTE);
+  expect(story.orders.at(-1)).toBe("put a");
+  expect(story.logged.at(-1)).toBe("all rooms of the site's groups are as they should be again");
+  followed.stop();
+});
+
+test("a room that the XMPP server refuses without anybody too is closed, since nobody must stay in", async () => {
+  const { followed, story } = follow(answerOf(room("a", "jane")));
+  followed.start();
+  await settle();
+  Object.assign(story, { refused: "a", refusesEmpty: true, answer: answerOf(room("a", "john")) });
+  await vi.advanceTimersByTimeAsync(6 * MINUTE);
+  expect(story.orders).toEqual(["put a", "remove a"]);
   followed.stop();
 });
 
