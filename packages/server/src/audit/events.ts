@@ -32,6 +32,13 @@ export function isCounted(event: AuditEventName): boolean {
   return COUNTED.has(event);
 }
 
+/** What a member can cause without end, by logging in and out: a few a minute are written of each, more are counted. */
+const COUNTED_BY_MEMBER: ReadonlySet<AuditEventName> = new Set(["sessions-ended", "sessions-not-ended"]);
+
+export function isCountedByMember(event: AuditEventName): boolean {
+  return COUNTED_BY_MEMBER.has(event);
+}
+
 /** One security event. No secret, token, cookie or text of a message belongs into any of its fields. */
 export interface AuditEvent {
   event: AuditEventName;

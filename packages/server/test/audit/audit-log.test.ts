@@ -142,6 +142,60 @@ test("a flood of refusals makes one line, and one a minute that counts", async (
   expect(await lines()).toHaveLength(3);
 });
 
+test("who logs in and out in a loop makes a few lines a minute, which say whose sessions ended, why and by whom", async () => {
+  const log = open();
+  const end = { event: "sessions-ended", site: "plone", via: "plone", closed: 1 } as const;
+  for (let index = 0; index < 100; index++) {
+    log.audit({ ...end, user: "jane", by: "jane", reason: "logout" });
+    now += 100;
+  }
+  log.audit({ ...end, user: "jane", by: "boss", reason: "closed" });
+  log.audit({ ...end, user: "john", by: "john", reason: "logout" });
+  now += 60_000;
+  await log.tick();
+  const written = await lines();
+  const loop = written.filter(({ user, by }) => user === "jane" && by === "jane");
+  expect(loop.map(({ count }) => count)).toEqual([undefined, undefined, undefined, undefined, undefined, 95]);
+  const since = "2026-11-24T10:00:00.500Z";
+  expect(loop[5]).toEqual({
+    at: new Date(now).toISOString(),
+    ...end,
+    user: "jane",
+    by: "jane",
+    reason: "logout",
+    closed: 95,
+    count: 95,
+    since,
+  });
+  expect(written.filter((line) => !loop.includes(line))).toMatchObject([
+    { user: "jane", by: "boss", reason: "closed" },
+    { user: "john", by: "john", reason: "logout" },
+  ]);
+  // Who goes on is counted on; after a minute without any the next is written at once.
+  log.audit({ ...end, user: "jane", by: "jane", reason: "logout" });
+  await log.tick();
+  expect(await lines()).toHaveLength(8);
+  for (const _ of [1, 2]) {
+    now += 60_000;
+    await log.tick();
+  }
+  expect((await lines()).slice(8)).toMatchObject([{ user: "jane", count: 1 }]);
+  log.audit({ ...end, user: "jane", by: "jane", reason: "logout" });
+  await log.tick();
+  expect(await lines()).toHaveLength(10);
+});
+
+test("a site whose members all leave at once has a line of each, however many they are", async () => {
+  const log = open();
+  const end = { event: "sessions-ended", site: "plone", reason: "logout" } as const;
+  for (let index = 0; index < 6_000; index++) log.audit({ ...end, user: `u${index}` });
+  for (let index = 0; index < 100; index++) log.audit({ ...end, user: "u1" });
+  await log.stop();
+  const written = await lines();
+  expect(new Set(written.map(({ user }) => user)).size).toBe(6_000);
+  expect(written).toHaveLength(6_005);
+});
+
 test("refusals that Prosody has counted are added up, with when the first was", async () => {
   const log = open();
   const event = { event: "token-refused", site: "plone", code: "token-otp" } as const;
