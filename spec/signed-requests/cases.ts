@@ -4,7 +4,7 @@ import { headerOf, type Signed, signatureOf } from "./sign.ts";
 /** The instant of every case, in unix seconds. */
 export const AT = 1_789_999_995;
 /** Seconds either side of the verifier's clock. */
-export const WINDOW = 60;
+export const WINDOW = 30;
 
 /** 51 characters that differ from one another in no pattern, and one whose unused bits are zero. For tests only. */
 function keyOf(label: string): string {

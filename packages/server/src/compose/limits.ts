@@ -44,7 +44,7 @@ export const LIMITS = {
   peopleBody: { milliseconds: 10_000, bytes: 65_536 },
   /** What a room says: 20,000 bytes, and what JSON makes of them. */
   noticeBody: { milliseconds: 10_000, bytes: 65_536 },
-  /** Orders of Plone's that are remembered, for two minutes at most. */
+  /** Orders of Plone's that are remembered, for a minute at most. */
   nonces: 1_000,
   /** The same for members who have to leave: a logout each, in the evening of a large site. */
   endedNonces: 20_000,

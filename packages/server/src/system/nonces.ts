@@ -23,7 +23,7 @@ export class Nonces {
     if (seen.has(nonce)) throw new ConverseError("system-signature-used", "The request was accepted before.");
     for (const [old, until] of seen) if (until < Math.floor(at)) seen.delete(old);
     if (seen.size >= this.#limit)
-      throw new ConverseError("system-busy", `${this.#limit} requests were accepted within two minutes.`);
+      throw new ConverseError("system-busy", `${this.#limit} requests were accepted within a minute.`);
     seen.set(nonce, Number(time) + WINDOW_S);
   }
 }

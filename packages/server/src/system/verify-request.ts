@@ -3,7 +3,7 @@ import { ConverseError } from "../errors.ts";
 import { type Direction, signatureOf } from "./sign-request.ts";
 
 /** Seconds either side of our clock. */
-export const WINDOW_S = 60;
+export const WINDOW_S = 30;
 
 /** What a header says, in the right form and not yet believed. */
 export interface Signature {
@@ -53,7 +53,7 @@ export interface Expected {
 }
 
 /**
- * Whether the signature belongs to this request and to this minute. That it comes for the first time is for the caller
+ * Whether the signature belongs to this request and to this half minute. That it comes for the first time is for the caller
  * to see to.
  *
  * @throws ConverseError `system-signature-site`, `system-signature-time`, `system-signature-wrong`
@@ -63,7 +63,7 @@ export function verifyRequest(signature: Signature, { key, at, ...request }: Exp
   if (site !== request.site)
     throw new ConverseError("system-signature-site", "The request is signed for another site.");
   if (Math.abs(Number(time) - Math.floor(at)) > WINDOW_S)
-    throw new ConverseError("system-signature-time", "The request was not signed within the last minute.");
+    throw new ConverseError("system-signature-time", "The request was not signed within the last half minute.");
   if (!timingSafeEqual(bytes, signatureOf(request, { key, time, nonce })))
     throw new ConverseError("system-signature-wrong", "The signature is not that of this request.");
 }

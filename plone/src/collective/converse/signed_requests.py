@@ -12,7 +12,7 @@ PLONE = "plone"
 GATEWAY = "gateway"
 """Who asks: the gateway asks Plone."""
 # Seconds either side of the verifier's clock.
-WINDOW = 60
+WINDOW = 30
 
 FORM = re.compile(
     r"converse-1 site=([a-z0-9-]+), time=(0|[1-9][0-9]{0,10}), nonce=([0-9a-f]{32}), signature=([A-Za-z0-9+/]{43}=)"

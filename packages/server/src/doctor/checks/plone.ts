@@ -62,7 +62,7 @@ export const PLONE: readonly Check[] = [
     severity: "warning",
     title: "Plone's clock is right.",
     looks: "The header `Date` of Plone's answer, held against this machine's clock: within 2 s.",
-    meaning: "Plone and the gateway refuse what the other one signs when they differ by a minute.",
+    meaning: "Plone and the gateway refuse what the other one signs when they differ by half a minute.",
     todo: ["timedatectl set-ntp true    # on Plone's machine"],
     dependsOn: ["plone-answers"],
     async look(facts, site) {
