@@ -11,6 +11,7 @@ import { localpartFor } from "../session/localpart.ts";
 import { askState } from "../sync/ask-state.ts";
 import type { ShownPerson } from "../sync/compare-accounts.ts";
 import { type SyncOptions, syncSite } from "../sync/sync-site.ts";
+import { syncSites } from "../sync/sync-sites.ts";
 import { syncRoute } from "../sync/take-sync.ts";
 import { whoRoutes } from "../sync/take-who.ts";
 import { Nonces } from "../system/nonces.ts";
@@ -38,15 +39,11 @@ export function syncControl(
     signal: AbortSignal,
   ): AsyncGenerator<SyncLine> {
     const sites = config.sites.filter((site) => name === null || site.name === name);
-    let [changes, failures] = [0, 0];
-    for (const site of sites) {
-      for await (const line of syncSite({ site, isDry, signal }, room)) {
-        if (line.type === "change") changes++;
-        if (line.type === "failed") failures++;
-        yield line;
-      }
-    }
-    if (!signal.aborted) yield { type: "summary", changes, failures };
+    yield* syncSites(sites, {
+      signal,
+      limitMs: limits.sync.limitMs,
+      syncSite: (site, siteSignal) => syncSite({ site, isDry, signal: siteSignal }, room),
+    });
   }
   const ended = new AbortController();
   return {
