@@ -9,6 +9,8 @@ import { type OrderOptions, verifyOrder } from "./verify-order.ts";
 /** Outside of every base path. */
 export const ENDED_PATH = "/.collective-converse/ended";
 
+/** UTF-16 code units, as everywhere: ids of Plone have 2,000 characters at most. */
+const LONGEST_ID = 4_000;
 const REASONS = ["logout", "password", "closed", "barred", "deleted", "off"] as const;
 
 export interface TakeEndedOptions extends OrderOptions {
@@ -34,14 +36,18 @@ export function takeEnded(options: TakeEndedOptions) {
 function parseEnded(bytes: Uint8Array): EndedOrder {
   const { user, reason: given, by, freed } = readOrder(bytes, "system-ended-invalid");
   const reason = REASONS.find((known) => known === given);
-  if (user !== null && (typeof user !== "string" || user === "")) throw invalid("user is no user id");
+  if (user !== null && !isUserId(user)) throw invalid("user is no user id");
   if (reason === undefined) throw invalid(`reason is none of ${REASONS.join(", ")}`);
   if (user === null && reason !== "off" && reason !== "barred")
     throw invalid(`not everybody's sessions end for the reason ${reason}`);
-  if (by !== undefined && (typeof by !== "string" || by === "")) throw invalid("by is no user id");
+  if (by !== undefined && !isUserId(by)) throw invalid("by is no user id");
   if (freed !== undefined && !(Number.isSafeInteger(freed) && Number(freed) >= 0))
     throw invalid("freed is no moment in unix milliseconds");
   return { user, reason, by, ...(reason === "deleted" && freed !== undefined && { freed: Number(freed) }) };
+}
+
+function isUserId(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 }
 
 function invalid(message: string): ConverseError {

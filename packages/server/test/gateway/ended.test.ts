@@ -66,6 +66,18 @@ describe("an order that is refused ends nobody's session", () => {
     ["null", 400, "system-ended-invalid", "null"],
     ["no user", 400, "system-ended-invalid", { reason: "logout" }],
     ["an empty user", 400, "system-ended-invalid", { user: "", reason: "logout" }],
+    [
+      "a user id that is too long",
+      400,
+      "system-ended-invalid",
+      { user: "j".repeat(4_001), reason: "logout" },
+    ],
+    [
+      "an administrator whose id is too long",
+      400,
+      "system-ended-invalid",
+      { user: "jane", reason: "logout", by: "b".repeat(4_001) },
+    ],
     ["a number for a user", 400, "system-ended-invalid", { user: 5, reason: "logout" }],
     ["an empty administrator", 400, "system-ended-invalid", { user: "jane", reason: "logout", by: "" }],
     [
@@ -114,6 +126,13 @@ describe("an order of Plone's", () => {
     expect(site.audited).toEqual([
       { event: "sessions-ended", site: "plone", via: "plone", by: undefined, ...order, closed: 2 },
     ]);
+  });
+
+  test("about ids of 4,000 code units is taken", async () => {
+    const site = await startNoting();
+    const order = { user: "😀".repeat(2_000), reason: "logout", by: "b".repeat(4_000) };
+    expect((await site.end(order)).status).toBe(200);
+    expect(site.closed).toHaveLength(1);
   });
 
   test("for everybody reaches Prosody", async () => {
