@@ -6,6 +6,7 @@ import type { SiteConfig } from "../../src/config/config.ts";
 import type { GroupStore } from "../../src/contacts/apply-groups.ts";
 import { ConverseError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
+import { checkRooms } from "../../src/rooms/check-rooms.ts";
 import { FollowedRooms } from "../../src/rooms/follow-rooms.ts";
 import { displayNameOf } from "../../src/session/display-name.ts";
 import { localpartFor } from "../../src/session/localpart.ts";
@@ -68,7 +69,7 @@ function follow(answer: SystemRooms | string) {
     keys: () => new Map(story.hasKey ? [["plone", Buffer.alloc(32, 7)]] : []),
     async ask() {
       story.asked++;
-      if (typeof story.answer === "object") return story.answer;
+      if (typeof story.answer === "object") return checkRooms(story.answer);
       throw new ConverseError(story.answer, "no");
     },
     rooms: () => (story.isReady ? store : undefined),
@@ -148,6 +149,20 @@ test.each([
   story.answer = answerOf(room("a", "jane"));
   await vi.advanceTimersByTimeAsync(10 * MINUTE);
   expect(story.logged.slice(1)).toEqual([code, "all rooms of the site's groups are as they should be again"]);
+  followed.stop();
+});
+
+test("with more rooms than Prosody takes all stay as they are, and the log says which rule is broken", async () => {
+  const { followed, story } = follow(answerOf(room("a", "jane")));
+  followed.start();
+  await settle();
+  story.answer = answerOf(...Array.from({ length: 5_001 }, (_, number) => room(`g${number}`)));
+  await vi.advanceTimersByTimeAsync(10 * MINUTE);
+  expect([...story.kept.keys()]).toEqual(["a"]);
+  expect(story.logged.at(-1)).toBe("rooms-too-many");
+  story.answer = answerOf(...story.answer.rooms.slice(1));
+  await vi.advanceTimersByTimeAsync(6 * MINUTE);
+  expect(story.kept.size).toBe(5_000);
   followed.stop();
 });
 
