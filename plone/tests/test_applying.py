@@ -297,6 +297,13 @@ def test_a_known_code_of_a_setting_is_said_in_the_sites_language_in_place_of_eng
     ]
 
 
+def test_a_domain_that_is_changed_too_soon_is_said_to_be_stored_and_when_it_is_applied(known, patch):
+    known.answer_with(report(domain={"state": "failed", "code": "system-domain-soon", "message": "Later."}))
+    ((field, state, text),) = [note for note in patch({"xmpp_domain": "a.example"})[1] if note[1] == "failed"]
+    assert (field, state) == ("xmpp_domain", "failed")
+    assert "within five minutes, or when it is saved again after a minute (system-domain-soon)." in text
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(known, patch, status):
     with Gateway().listening() as elsewhere:

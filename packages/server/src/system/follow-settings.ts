@@ -2,6 +2,7 @@ import type { ApplyReport, ServerSettings } from "../../../../spec/http.d.ts";
 import type { SiteConfig } from "../config/index.ts";
 import { ConverseError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { DOMAIN_SOON } from "./settings-keeper.ts";
 import type { SiteKeys } from "./site-key.ts";
 
 /** How often each Plone is asked; a fifth more or less, so that many gateways do not ask at once. */
@@ -68,7 +69,8 @@ export class FollowedSettings {
     // A domain that does not work would end every stream again and again.
     if (this.#hopeless.get(site) === text) return;
     const { changes } = await this.#options.order(site, settings);
-    if (changes.some(({ state }) => state === "failed")) this.#hopeless.set(site, text);
+    if (changes.some(({ state, code }) => state === "failed" && code !== DOMAIN_SOON))
+      this.#hopeless.set(site, text);
     else this.#hopeless.delete(site);
   }
 

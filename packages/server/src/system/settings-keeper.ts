@@ -27,10 +27,16 @@ export interface SettingsKeeperOptions {
   keep(text: string): Promise<void>;
   audit: Audit;
   log: Log;
+  /** Unix milliseconds. */
+  now(): number;
 }
 
 type Outcome = Omit<AppliedChange, "setting">;
 
+/** What is refused with it can be applied a little later. */
+export const DOMAIN_SOON = "system-domain-soon";
+/** Between two other domains of a site: each starts Prosody anew, for all sites. */
+const DOMAIN_MS = 60_000;
 const PENDING = "Prosody is down at the moment; this takes effect as soon as it is up again.";
 const MANUAL = "This Prosody is not configured by the gateway: run `collective-converse config apply`.";
 
@@ -41,6 +47,8 @@ export class SettingsKeeper {
   readonly #found: KeptSettings;
   #settings: KeptSettings;
   #last: Promise<unknown> = Promise.resolve();
+  /** By site: when its domain was changed, or could not be. */
+  readonly #domainAt = new Map<string, number>();
 
   constructor(options: SettingsKeeperOptions) {
     this.#options = options;
@@ -68,13 +76,13 @@ export class SettingsKeeper {
   async #apply(name: string, wanted: ServerSettings): Promise<ApplyReport> {
     const { sites, server, log } = this.#options;
     const old = this.inForce.get(name) ?? DEFAULTS;
-    const problem = domainProblem(sites, new Map(this.inForce).set(name, wanted), name);
+    const problem = this.#domainProblem(sites, name, wanted, old);
     const possible = problem === undefined ? wanted : { ...wanted, domain: old.domain };
+    if (possible.domain !== old.domain) this.#domainAt.set(name, this.#options.now());
     const isNew = SETTINGS.some((key) => possible[key] !== (this.#settings.get(name) ?? DEFAULTS)[key]);
     const outcome = await this.#attempt(name, possible, isNew || server.isFailed);
     const changes = SETTINGS.map((setting): AppliedChange => {
-      if (setting === "domain" && problem !== undefined)
-        return { setting, state: "failed", code: "system-domain-taken", message: problem };
+      if (setting === "domain" && problem !== undefined) return { setting, state: "failed", ...problem };
       return possible[setting] === old[setting] ? { setting, state: "unchanged" } : { setting, ...outcome };
     });
     const told = changes.flatMap(({ setting, state, code }) =>
@@ -86,6 +94,26 @@ export class SettingsKeeper {
       this.#options.audit({ event: "settings-applied", site: name, via: "plone", changes: texts });
     }
     return { changes };
+  }
+
+  #domainProblem(
+    sites: readonly SiteConfig[],
+    name: string,
+    wanted: ServerSettings,
+    old: ServerSettings,
+  ): { code: string; message: string } | undefined {
+    const message = domainProblem(sites, new Map(this.inForce).set(name, wanted), name);
+    if (message !== undefined) return { code: "system-domain-taken", message };
+    const at = this.#domainAt.get(name);
+    if (wanted.domain === old.domain || at === undefined || this.#options.server.isManual) return undefined;
+    const now = this.#options.now();
+    // A clock that was put back keeps nobody waiting.
+    if (now < at || now >= at + DOMAIN_MS) return undefined;
+    const again = new Date(at + DOMAIN_MS).toISOString().slice(11, 19);
+    const why =
+      "The domain was changed less than a minute ago, and each change starts Prosody anew for all sites";
+    const when = `it can be changed again at ${again} UTC, and is changed by itself within five minutes`;
+    return { code: DOMAIN_SOON, message: `${why}: ${when}.` };
   }
 
   async #attempt(name: string, wanted: ServerSettings, isNeeded: boolean): Promise<Outcome> {

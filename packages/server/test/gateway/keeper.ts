@@ -7,6 +7,7 @@ export function keeperFor(
   sites: readonly SiteConfig[],
   server: SettingsTaker = { isManual: false, isFailed: false, take: async () => "applied" },
 ): SettingsKeeper {
+  let at = 0;
   return new SettingsKeeper({
     sites,
     kept: new Map(),
@@ -14,5 +15,10 @@ export function keeperFor(
     keep: async () => undefined,
     audit: () => undefined,
     log: createLog({ level: "silent", destination: process.stderr }),
+    // Nobody waits until a domain can be changed again.
+    now: () => {
+      at += 60_000;
+      return at;
+    },
   });
 }

@@ -23,8 +23,9 @@ function follow(
   {
     random = 0.5,
     state = "applied",
+    code,
     keys = [["plone", KEY]],
-  }: { random?: number; state?: AppliedChange["state"]; keys?: [string, Buffer][] } = {},
+  }: { random?: number; state?: AppliedChange["state"]; code?: string; keys?: [string, Buffer][] } = {},
 ) {
   const logged: string[] = [];
   const asked: number[] = [];
@@ -40,7 +41,7 @@ function follow(
     },
     async order(_site, settings) {
       ordered.push(settings);
-      return { changes: [{ setting: "domain", state }] };
+      return { changes: [{ setting: "domain", state, ...(code && { code }) }] };
     },
     log: createLog({
       level: "info",
@@ -98,6 +99,15 @@ test("what cannot be applied is not tried again and again, until it is something
   await followed.start();
   await vi.advanceTimersByTimeAsync(30 * MINUTE);
   expect(ordered).toEqual([DEFAULTS, other]);
+});
+
+test("a domain that was changed too soon after another is tried again", async () => {
+  const soon = { state: "failed", code: "system-domain-soon" } as const;
+  const { followed, ordered } = follow([DEFAULTS], soon);
+  await followed.start();
+  await vi.advanceTimersByTimeAsync(11 * MINUTE);
+  expect(ordered).toEqual([DEFAULTS, DEFAULTS, DEFAULTS]);
+  followed.stop();
 });
 
 test("after its end it asks no more", async () => {

@@ -24,6 +24,7 @@ function keeperWith(
   { kept = new Map(), keep }: { kept?: KeptSettings; keep?: (text: string) => Promise<void> } = {},
 ) {
   const files: unknown[] = [];
+  const clock = { now: Date.parse("2026-11-24T10:00:00Z") };
   const audited: AuditEvent[] = [];
   const keeper = new SettingsKeeper({
     sites: SITES,
@@ -36,8 +37,9 @@ function keeperWith(
       }),
     audit: (event) => void audited.push(event),
     log: createLog({ level: "silent", destination: process.stderr }),
+    now: () => clock.now,
   });
-  return { keeper, files, audited };
+  return { keeper, files, audited, clock };
 }
 
 function statesOf({ changes }: Awaited<ReturnType<SettingsKeeper["order"]>>): string {
@@ -64,6 +66,52 @@ test.each(["club.example", "rooms.club.example", "upload.club.example"])(
     expect(taken).toEqual({ ...WANTED, domain: null });
   },
 );
+
+test("a domain that changes in a loop is applied once a minute, all else at once, and it is said when it can be", async () => {
+  const taken: (string | null | undefined)[] = [];
+  const { keeper, clock } = keeperWith({
+    take: async (settings) => {
+      taken.push(settings.get("plone")?.domain);
+      return "applied";
+    },
+  });
+  await keeper.order("plone", { ...DEFAULTS, domain: "one.example" });
+  clock.now += 5_000;
+  const report = await keeper.order("plone", { ...DEFAULTS, domain: "two.example", historyDays: 30 });
+  expect(statesOf(report)).toBe(
+    "domain system-domain-soon, historyDays applied, fileSharing unchanged, fileQuotaMib unchanged",
+  );
+  expect(report.changes[0]?.message).toContain("can be changed again at 10:01:00 UTC");
+  for (let time = 0; time < 50; time++)
+    await keeper.order("plone", { ...DEFAULTS, domain: `x${time}.example`, historyDays: 30 });
+  expect(taken).toEqual(["one.example", "one.example"]);
+  // Another site does not wait for it.
+  const other = await keeper.order("club", { ...DEFAULTS, domain: "other.example" });
+  expect(statesOf(other)).toMatch(/^domain applied/);
+  clock.now += 55_000;
+  const later = await keeper.order("plone", { ...DEFAULTS, domain: "two.example", historyDays: 30 });
+  expect(statesOf(later)).toMatch(/^domain applied/);
+});
+
+test("a domain that the server did not take is not tried again at once either", async () => {
+  let times = 0;
+  const { keeper } = keeperWith({
+    take: async () => {
+      times++;
+      throw new ConverseError("system-apply-failed", "Prosody did not.");
+    },
+  });
+  for (const domain of ["one.example", "two.example"]) await keeper.order("plone", { ...DEFAULTS, domain });
+  expect(times).toBe(1);
+});
+
+test("a clock that is put back keeps nobody waiting", async () => {
+  const { keeper, clock } = keeperWith({ take: async () => "applied" });
+  await keeper.order("plone", { ...DEFAULTS, domain: "one.example" });
+  clock.now -= 3_600_000;
+  const report = await keeper.order("plone", { ...DEFAULTS, domain: "two.example" });
+  expect(statesOf(report)).toMatch(/^domain applied/);
+});
 
 test("a domain of which another site's is a component is refused too", async () => {
   const { keeper } = keeperWith({ take: async () => "applied" });

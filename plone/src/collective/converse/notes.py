@@ -22,6 +22,12 @@ REASONS = {
         "server_code_busy",
         default="It had too many orders within two minutes (system-busy).",
     ),
+    "system-domain-soon": _(
+        "server_code_domain_soon",
+        default="The domain was changed less than a minute ago, and each change disconnects everybody, in all sites of "
+        "the gateway. It is changed by itself within five minutes, or when it is saved again after a minute "
+        "(system-domain-soon).",
+    ),
     "system-domain-taken": _(
         "server_code_domain_taken",
         default="Another site of the same gateway has this domain, or one below it (system-domain-taken).",

@@ -13,6 +13,7 @@ export async function keepSettings(
   xmpp: () => XmppServer | ExternalProsody,
   audit: Audit,
   log: Log,
+  now: () => number,
 ): Promise<SettingsKeeper> {
   const path = settingsFile(data);
   return new SettingsKeeper({
@@ -35,5 +36,6 @@ export async function keepSettings(
     },
     audit,
     log,
+    now,
   });
 }

@@ -36,7 +36,7 @@ export async function startParts(
   log: Log,
   edges: Edges,
 ): Promise<Parts> {
-  const settings = await keepSettings(config, () => xmpp, audit, log);
+  const settings = await keepSettings(config, () => xmpp, audit, log, edges.now);
   const xmpp = makeXmpp(config, settings.inForce, log, edges, () => gateway.xmppIsReady());
   const controlKey = newControlKey(edges.randomBytes);
   const gateway = await startGateway({
