@@ -63,7 +63,10 @@ export function verifyRequest(signature: Signature, { key, at, ...request }: Exp
   if (site !== request.site)
     throw new ConverseError("system-signature-site", "The request is signed for another site.");
   if (Math.abs(Number(time) - Math.floor(at)) > WINDOW_S)
-    throw new ConverseError("system-signature-time", "The request was not signed within the last half minute.");
+    throw new ConverseError(
+      "system-signature-time",
+      "The request was not signed within the last half minute.",
+    );
   if (!timingSafeEqual(bytes, signatureOf(request, { key, time, nonce })))
     throw new ConverseError("system-signature-wrong", "The signature is not that of this request.");
 }
