@@ -145,6 +145,30 @@ def test_named_groups_without_a_name_are_warned_of(patch, save):
     assert stored("contact_groups") == ()
 
 
+MANY_GROUPS = "groups have members who see one another: contacts stay as they are now. Name fewer groups."
+
+
+@pytest.mark.parametrize("change", [{"contact_rule": "groups"}, {"contact_rule": "named", "contact_groups": ["choir"]}])
+def test_more_groups_than_the_server_takes_are_warned_of(change, monkeypatch, site, patch, save):
+    monkeypatch.setattr("collective.converse.contacts.limits.MOST_GROUPS", 0)
+    # A group in which nobody sees another is none.
+    assert messages(patch(change)) == []
+    set_setting("contact_rule", "invited")
+    add_member(site, "bob", groups=("choir",))
+    ((field, state, message),) = messages(patch(change))
+    assert (field, state) == ("contact_rule", "warning")
+    assert MANY_GROUPS in message
+    assert MANY_GROUPS in save(theme="dark")
+
+
+def test_a_directory_that_fails_while_groups_are_counted_fails_no_panel(monkeypatch, patch):
+    def fail(*args, **kw):
+        raise LookupError("the directory does not answer")
+
+    monkeypatch.setattr("Products.PlonePAS.tools.groups.GroupsTool.getGroupIds", fail)
+    assert messages(patch({"contact_rule": "groups"})) == []
+
+
 @pytest.mark.parametrize("rule", ["invited", "groups", "everyone"])
 def test_there_is_no_warning_where_all_is_well(patch, rule):
     assert messages(patch({"contact_rule": rule, "sounds": True})) == []

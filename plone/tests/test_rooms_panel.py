@@ -52,3 +52,13 @@ def test_they_can_be_chosen_in_the_form(save):  # noqa: F811
     page = save(group_rooms="chosen", room_groups="choir;Site Administrators")
     assert (stored("group_rooms"), stored("room_groups")) == ("chosen", ("choir", "Site Administrators"))
     assert NONE not in page
+
+
+@pytest.mark.parametrize("change", [{"group_rooms": "all"}, {"group_rooms": "chosen", "room_groups": ["choir"]}])
+def test_more_rooms_than_the_server_takes_are_warned_of(change, monkeypatch, patch):  # noqa: F811
+    assert messages(patch(change)) == []
+    set_setting("group_rooms", "none")
+    monkeypatch.setattr("collective.converse.rooms.warnings.MOST_GROUPS", 0)
+    ((field, state, message),) = messages(patch(change))
+    assert (field, state) == ("group_rooms", "warning")
+    assert "There would be more than 0 rooms: all rooms stay as they are now. Choose fewer groups." in message
