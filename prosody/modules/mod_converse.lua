@@ -200,6 +200,15 @@ module:hook_global("user-deleted", function (event)
 	traces.remove(event.username, event.host);
 end);
 
+-- For the rooms: what the site calls somebody, and whether it calls somebody else so.
+module:hook("converse-name-of", function (event)
+	local card = cards.card_of(event.localpart);
+	return card and card.name;
+end);
+module:hook("converse-is-name", function (event)
+	return cards.is_name_of_another(event.text, event.localpart);
+end);
+
 module:hook("converse-user-of", function (event) return ids.read(event.localpart).user; end);
 
 -- Proves to a gateway that did not start this Prosody that it is the one with the secret, without saying it.

@@ -7,6 +7,8 @@ local guard_rooms = module:require "converse_rooms/guard";
 local make_keeper = module:require "converse_rooms/muc";
 local make_orders = module:require "converse_rooms/orders";
 local new_bookmarks = module:require "converse_rooms/bookmarks".new;
+local new_caller = module:require "converse_rooms/called".caller;
+local rename = module:require "converse_rooms/rename";
 local rooms = module:require "converse_rooms/rooms".new();
 local secrets_source = module:require "converse_token/secrets_source";
 
@@ -22,6 +24,14 @@ local read_secret = secrets_source.order_secret(os.getenv, module:get_option_str
 
 local keep = make_keeper(mod_muc, module.host, members_host, most_shown);
 guard_rooms(rooms, keep, members_host);
+
+-- Who has not started yet has named nobody.
+local function ask_members(event_name, event)
+	local host = prosody.hosts[members_host];
+	return host and host.events.fire_event(event_name, event);
+end
+
+rename(new_caller(rooms, mod_muc, members_host, ask_members), mod_muc);
 
 -- Bookmarks
 

@@ -5,6 +5,8 @@ local cache = require "util.cache";
 local jid = require "util.jid";
 local st = require "util.stanza";
 
+local new_named = module:require "converse_people/named".new;
+
 local xmlns = "urn:collective-converse:people:1";
 
 -- In one question.
@@ -25,6 +27,13 @@ local function card_of(localpart)
 	end
 	return card or nil;
 end
+
+local named = new_named(function (put)
+	for localpart in store:users() do
+		local card = store:get(localpart);
+		if card then put(localpart, card.name); end
+	end
+end);
 
 local function add_person(stanza, localpart, card)
 	return stanza:tag("person", { jid = localpart .. "@" .. host, name = card.name, portrait = card.portrait }):up();
@@ -51,12 +60,14 @@ local function keep(localpart, name, portrait)
 	local ok, err = store:set(localpart, new);
 	if not ok then return ok, err; end
 	known:set(localpart, new);
+	named.put(localpart, name);
 	tell(localpart, new);
 	return true;
 end
 
 local function forget(localpart)
 	known:set(localpart, nil);
+	named.forget(localpart);
 end
 
 local function watch(session, localpart)
@@ -97,4 +108,11 @@ local function answer(event)
 	return true;
 end
 
-return { xmlns = xmlns, answer = answer, card_of = card_of, forget = forget, keep = keep };
+return {
+	xmlns = xmlns;
+	answer = answer;
+	card_of = card_of;
+	forget = forget;
+	is_name_of_another = named.is_of_another;
+	keep = keep;
+};

@@ -38,7 +38,7 @@ local function guard(rooms, keep, members_host)
 
 	local function look(event)
 		local stanza = event.stanza;
-		local name, host, nick = jid.split(stanza.attr.to);
+		local name = jid.node(stanza.attr.to);
 		if not is_reserved(name) then return; end
 		local record = rooms:at(name);
 		local localpart, from_host = jid.split(stanza.attr.from);
@@ -46,11 +46,6 @@ local function guard(rooms, keep, members_host)
 			return answer(event, "cancel", "item-not-found");
 		end
 		if is_refused(stanza) then return answer(event, "cancel", "not-allowed", refusal_text); end
-		local own_nick = record.nicks[localpart];
-		if stanza.name == "presence" and not stanza.attr.type and own_nick and nick ~= own_nick then
-			-- Everybody is called in the room as in the site.
-			stanza.attr.to = jid.join(name, host, own_nick);
-		end
 	end
 	for _, name in ipairs { "iq", "message", "presence" } do
 		module:hook(name .. "/bare", look, 100);

@@ -1,11 +1,6 @@
 -- What members are called in their room: by their names, and by their localparts too where two have the same.
 
-local resourceprep = require "util.encodings".stringprep.resourceprep;
-
-local function prepared(text)
-	local nick = resourceprep(text, true);
-	return nick and nick:find("%S") and nick or nil;
-end
+local prepared = module:require "converse_rooms/prepared";
 
 -- Nicks by localpart, from names by localpart; the same names make the same nicks, and no two are equal. None is the
 -- title, under which the page shows what the room says itself.
