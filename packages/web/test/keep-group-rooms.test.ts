@@ -11,9 +11,9 @@ test("the head of a group's room offers nothing that is the site's to do: not to
   expect(pageWithRooms().head(CHOIR)).toEqual(["details", "minimize"]);
 });
 
-test("nothing of it can be typed either", () => {
+test("nothing of it can be typed either; who types another nick is told theirs", () => {
   const { room } = pageWithRooms({ remembered: [CHOIR] });
-  expect(room(CHOIR).getAllowedCommands()).toEqual(["clear", "kick", "me"]);
+  expect(room(CHOIR).getAllowedCommands()).toEqual(["clear", "kick", "me", "nick"]);
 });
 
 test("nobody is invited to it, and nobody registers there", async () => {

@@ -69,6 +69,7 @@ test("who the member is, in which language, and where rooms are", () => {
     nickname: "Zoë",
     i18n: "pt_BR",
     muc_domain: "rooms.example.org",
+    locked_muc_nickname: true,
   });
 });
 

@@ -107,7 +107,11 @@ export interface Room extends Bookmark {
   close(event?: { name?: string }): Promise<void>;
   /** Names of what can be typed after a slash, and of what the menu offers. */
   getAllowedCommands(): string[];
+  /** Answers what is to be shown of it. */
   registerNickname(): Promise<unknown>;
+  /** Ask for another nick in it. */
+  setNickname(nick: string): Promise<void>;
+  createMessage(attributes: Record<string, unknown>): Promise<unknown>;
   /** Go on in it where the page before was in it. */
   restoreFromCache(): Promise<boolean>;
   invitesAllowed(): unknown;

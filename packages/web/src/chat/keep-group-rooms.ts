@@ -13,7 +13,7 @@ import { change } from "./tidy-elements.ts";
 /** Buttons for what is done with the group, in Plone: who is in, who is what to it, what it and they are called. */
 const NOT_OFFERED = new Set(["configure", "destroy", "moderate", "nickname", "signout"]);
 /** What the same means when it is typed. */
-const COMMANDS = new Set(["clear", "help", "kick", "me", "mute", "subject", "topic", "voice"]);
+const COMMANDS = new Set(["clear", "help", "kick", "me", "mute", "nick", "subject", "topic", "voice"]);
 
 /** The chats that are out of sight, as the bar below asks for them. */
 interface Chats extends Model {

@@ -99,6 +99,8 @@ function roomsOptions(rooms: boolean, domain: string) {
   return {
     muc_domain: `rooms.${domain}`,
     locked_muc_domain: "hidden",
+    // The server calls everybody as the site does.
+    locked_muc_nickname: true,
     allow_muc_invitations: rooms,
     allow_bookmarks: rooms,
   };

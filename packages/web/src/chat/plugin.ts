@@ -6,6 +6,7 @@ import { followGroupRooms } from "./follow-group-rooms.ts";
 import { hearRooms } from "./hear-rooms.ts";
 import { Keeper } from "./keep-connected.ts";
 import { keepGroupRooms } from "./keep-group-rooms.ts";
+import { keepNicks } from "./keep-nicks.ts";
 import { knowPeople } from "./know-people.ts";
 import { mendElements } from "./mend-elements.ts";
 import { mendPresences } from "./mend-presences.ts";
@@ -77,6 +78,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       sendFilesInWords(_converse, language);
       tellConnection(_converse);
       if (settings.rooms) {
+        keepNicks(_converse);
         followGroupRooms(_converse, domain);
         keepGroupRooms(_converse, domain);
         hearRooms(_converse, domain);
