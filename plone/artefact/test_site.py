@@ -179,6 +179,7 @@ def test_a_member_who_logged_in_by_the_form_has_chat(log_in, address):
     user = answer.json()["user"]
     portrait = user.pop("portrait")
     assert re.fullmatch("[0-9a-f]{16}", user.pop("portraitVersion"))
+    assert user.pop("freed") == 0
     assert user == {
         "id": "jane@example.org",
         "fullname": "Jané Dœ",

@@ -37,6 +37,11 @@ export const NOT_RUN: readonly (readonly [page: string, begins: string, reason: 
     "needs a zope.conf of version 1 and a site without secrets; packages/server/test/secrets/docs.test.ts has both",
   ],
   [
+    "docs/audit.md",
+    "collective-converse audit",
+    "follows without end; packages/server/test/commands/audit.test.ts does the same",
+  ],
+  [
     "docs/troubleshooting.md",
     "collective-converse doctor",
     "looks through the public address, which no machine has; tests of the doctor have a site",

@@ -1,12 +1,8 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { isPortFree } from "@collective-converse/supervise";
+import { choosePorts } from "../../../demo/src/choose-ports.ts";
 
-/** A port of the loopback that nothing listens on now. */
+/** A port of the loopback that nothing listens on now, nor gets from the system before it is used. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
+  const [port = 0] = await choosePorts(1, { isFree: isPortFree, random: Math.random });
   return port;
 }

@@ -1,15 +1,1 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
-
-/** A port of the loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") {
-    throw new TypeError("A listening TCP server has an address with a port.");
-  }
-  return address.port;
-}
+export { freePort } from "../../../prosody/test/environment/free-port.ts";

@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { bundleCommand } from "../../build.mjs";
 
+export { freePort } from "../../../../prosody/test/environment/free-port.ts";
+
 const PACKAGE = new URL("../..", import.meta.url).pathname;
 
 export interface Built {
@@ -111,13 +113,6 @@ export async function runCommand(
   const running = startCommand(command, args, env);
   running.stdin.end(stdin);
   return running.ended;
-}
-
-/** A port of the loopback that is free at this moment. */
-export async function freePort(): Promise<number> {
-  const { port, close } = await takePort();
-  await close();
-  return port;
 }
 
 /** A port of the loopback that somebody listens on. */

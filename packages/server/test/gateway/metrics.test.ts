@@ -1,16 +1,8 @@
-import { createServer } from "node:net";
 import { expect, test } from "vitest";
+import { freePort } from "../../../../prosody/test/environment/free-port.ts";
 import { ask } from "./ask.ts";
 import { startSite } from "./site.ts";
 import { json } from "./stub-plone.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function startCounting() {
   const metricsPort = await freePort();

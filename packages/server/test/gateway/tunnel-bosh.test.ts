@@ -49,8 +49,10 @@ test("the body goes to Prosody, with none of the page's other headers; Prosody's
   expect(received).toEqual({
     "cache-control": "no-store",
     connection: "close",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "content-type": "text/xml; charset=utf-8",
     "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
     "transfer-encoding": "chunked",
     "x-content-type-options": "nosniff",
   });

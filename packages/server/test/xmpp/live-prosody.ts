@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { generateSecrets } from "@collective-converse/token";
 import { afterEach, beforeEach } from "vitest";
+import { freePort } from "../../../../prosody/test/environment/free-port.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import { type XmppOptions, XmppServer } from "../../src/xmpp/index.ts";
+
+export { freePort };
 
 export const MODULES = new URL("../../../../prosody/modules", import.meta.url).pathname;
 export const DOMAIN = "example.org";
@@ -32,15 +33,6 @@ afterEach(async () => {
   servers = [];
   await rm(folder, { recursive: true });
 });
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port: free } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return free;
-}
 
 /** Resolves when the log has a new line that holds the text. */
 export function untilLogged(text: string): Promise<void> {

@@ -8,7 +8,6 @@ from collective.converse.freed.table import freed_at
 from persistent.mapping import PersistentMapping
 from zope.annotation.interfaces import IAnnotations
 import secrets
-import time
 
 
 KEY = "collective.converse.rooms"
@@ -35,13 +34,13 @@ def count_named(site, without):
 
 
 def room(site, room_id):
-    """`title`, `generation`, and when users were named as `members` and `owners`; None where there is none."""
+    """`title`, `generation`, and who is named as `members` and `owners`, see `named_now`; None where there is none."""
     return all_rooms(site).get(room_id)
 
 
 def people(site, named):
     """User ids of those who were named and still have their id; who has it after them is somebody else."""
-    return [user_id for user_id, at in named.items() if freed_at(user_id, site) <= at]
+    return [user_id for user_id, freed in named.items() if freed_at(user_id, site) == freed]
 
 
 def make(site, room_id, *, title, members, owners):
@@ -52,13 +51,13 @@ def make(site, room_id, *, title, members, owners):
     annotations[KEY][room_id] = PersistentMapping(
         title=title,
         generation=secrets.token_hex(8),
-        **{kind: named_now(site, user_ids, {}) for kind, user_ids in given.items()},
+        **{kind: named_now(site, user_ids) for kind, user_ids in given.items()},
     )
 
 
 def change(site, known, **wanted):
     """Whether anything is other than before; where nothing is, nothing is written."""
-    changes = {name: named_now(site, value, known[name]) if name in PEOPLE else value for name, value in wanted.items()}
+    changes = {name: named_now(site, value) if name in PEOPLE else value for name, value in wanted.items()}
     changes = {name: value for name, value in changes.items() if known[name] != value}
     known.update(changes)
     return bool(changes)
@@ -73,12 +72,6 @@ def forget_all(site):
     IAnnotations(site).pop(KEY, None)
 
 
-def named_now(site, user_ids, before):
-    """Unix milliseconds by user id: of who was named before and is still the same, those of then."""
-    still = set(people(site, before))
-    now = int(time.time() * 1000)
-    # The clock may have gone back since somebody was deleted.
-    return {
-        user_id: before[user_id] if user_id in still else max(now, freed_at(user_id, site))
-        for user_id in sorted(user_ids)
-    }
+def named_now(site, user_ids):
+    """By user id when the id was given up last: who is deleted and made anew has another moment there."""
+    return {user_id: freed_at(user_id, site) for user_id in sorted(user_ids)}
