@@ -35,10 +35,11 @@ export class Front {
   /**
    * @param site - the port of the site
    * @param base - the gateway's address: what lies below is the gateway's, which says by itself what may be done with it
+   * @param port - where it was before, 0 for the first time
    */
-  static async raised(site: number, base: string): Promise<Front> {
+  static async raised(site: number, base: string, port: number): Promise<Front> {
     const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 });
-    server.listen(0, "127.0.0.1");
+    server.listen(port, "127.0.0.1");
     await once(server, "listening");
     return new Front(server, site, base);
   }

@@ -20,6 +20,7 @@ export class Site {
   readonly folder: string;
   #started: (Started & { ready: ReadyLine }) | undefined;
   #front: Front | undefined;
+  #frontPort = 0;
   readonly #newcomers: Account[] = [];
 
   constructor(port: number, folder: string) {
@@ -35,7 +36,9 @@ export class Site {
       const told = this.ready.pids[part];
       if (told !== this.pidOf(part)) throw new Error(`npm start tells ${told} as the pid of ${part}.`);
     }
-    this.#front = await Front.raised(this.port, this.at(this.ready.base));
+    // Browsers that stay open find it again.
+    this.#front = await Front.raised(this.port, this.at(this.ready.base), this.#frontPort);
+    this.#frontPort = this.#front.port;
   }
 
   /** Stop it as Ctrl-C or systemd do; whatever is left running is ended and told as an error. */
