@@ -11,7 +11,7 @@ import { type Started, startProcess } from "./start-process.ts";
 
 const STOPPED_WITHIN_MS = 10_000;
 /** Less than any part takes to answer. */
-const HELD_DOWN_EACH_MS = 100;
+const HELD_DOWN_EACH_MS = 20;
 
 /** The whole set-up as `npm start` makes it: a Plone with members, the gateway, Prosody. */
 export class Site {
