@@ -34,6 +34,7 @@ export const NO_PARSERS: Readonly<Record<string, string>> = {
   "packages/server/src/session/get-portrait.ts": "reads one parameter, whose text goes to isLocalpart",
   "packages/server/src/session/post-doctor.ts": "asks whether there is a parameter",
   "packages/server/src/setup/find-plone.ts": TAKES,
+  "packages/server/src/rooms/render-rooms.ts": "reads a body that it has made itself",
   "packages/server/src/sync/take-sync.ts": "a body of who has the gateway's key, two values in a try",
   "packages/server/src/system/control.ts": "a body of who has the gateway's key, two texts in a try",
   "packages/server/src/try-shape.ts": "holds a value against a shape; the shapes are fuzzed",
