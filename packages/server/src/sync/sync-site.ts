@@ -29,9 +29,9 @@ export interface SyncOptions {
   person(site: SiteConfig, user: string): Promise<SystemPerson["person"]>;
   /** Tells the XMPP server of one now. Resolves false where it could not be told, undefined for who has no chat. */
   tell(site: SiteConfig, user: string, version: string | null): Promise<boolean | undefined>;
-  /** Resolves undefined where it could not be done yet. */
   /** Tells the XMPP server a name alone. Resolves false where it could not be told. */
   name(site: SiteConfig, person: { user: string; name: string; freed: number }): Promise<boolean>;
+  /** Resolves undefined where it could not be done yet. */
   end(site: SiteConfig, user: string, reason: EndReason): Promise<number | undefined>;
   /** User ids of who is connected. */
   connected(site: SiteConfig): Promise<ReadonlySet<string>>;
