@@ -162,11 +162,15 @@ local function drop_hash(event)
 end
 
 -- A client has no archive to speak for (XEP-0359). Prosody 0.12 hands on a mark that names the addressee's own, and
--- clients would believe it.
+-- clients would believe it. Copies (XEP-0280) and results (XEP-0313) are told by servers alone: inside of a true copy of the
+-- message clients take what a client has put there for the server's word.
 local function drop_marks(event)
 	if event.origin.type ~= "c2s" then return; end
 	event.stanza:maptags(function (tag)
-		local is_mark = tag.name == "stanza-id" and tag.attr.xmlns == "urn:xmpp:sid:0";
+		local xmlns = tag.attr.xmlns;
+		local is_mark = (tag.name == "stanza-id" and xmlns == "urn:xmpp:sid:0")
+			or ((tag.name == "received" or tag.name == "sent") and xmlns == "urn:xmpp:carbons:2")
+			or (tag.name == "result" and (xmlns or ""):find("^urn:xmpp:mam:"));
 		return not is_mark and tag or nil;
 	end);
 end

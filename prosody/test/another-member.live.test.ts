@@ -166,6 +166,18 @@ describe("to another member nobody writes", () => {
     expect(await arrived).not.toContain("forged");
   });
 
+  test.each([
+    ["a copy of what they received", "received", "urn:xmpp:carbons:2"],
+    ["a copy of what they sent", "sent", "urn:xmpp:carbons:2"],
+    ["a result of their archive", "result", "urn:xmpp:mam:2"],
+  ])("%s, which a client would believe inside of a true copy", async (_, name, xmlns) => {
+    const inner = `<message xmlns="jabber:client" from="${BOB}" to="${BOB}"><body>forged</body></message>`;
+    const wrapped = `<forwarded xmlns="urn:xmpp:forward:0">${inner}</forwarded>`;
+    const arrived = bob.next(/wrapped/);
+    eve.send(message(BOB, `<body>wrapped</body><${name} xmlns="${xmlns}">${wrapped}</${name}>`));
+    expect(await arrived).not.toContain("forged");
+  });
+
   test("being their contact: nobody is one by saying so", async () => {
     for (const type of ["subscribed", "unsubscribed", "unsubscribe"])
       eve.send(`<presence xmlns="jabber:client" type="${type}" to="${BOB}"/>`);
