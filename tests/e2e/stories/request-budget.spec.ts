@@ -85,27 +85,6 @@ test.describe(() => {
       await sitsThrough(olga, site, part, () => expect(olga.chat.profile).toContainText("connecting"));
     });
 
-  test("Prosody down for ten minutes, with BOSH: the same", async ({ seat, site }) => {
-    const was = await changeSetting(site, "connection", "bosh");
-    const held: { lifted: () => void }[] = [];
-    try {
-      const amir = await seat("amir");
-      await amir.page.clock.install();
-      await amir.comesOnline();
-      held.push(site.holdDown("prosody"));
-      await amir.waits(5);
-      await sentInTenMinutes(amir, site);
-      await expect(amir.chat.profile).toContainText("connecting");
-      for (const { lifted } of held.splice(0)) lifted();
-      await expect.poll(() => site.isWhole(), { timeout: 90_000 }).toBe(true);
-      await amir.waits(120, () => false);
-      await expect(amir.chat.profile).not.toContainText("connecting");
-    } finally {
-      for (const { lifted } of held) lifted();
-      await changeSetting(site, "connection", was);
-    }
-  });
-
   test("a network that swallows everything: the page notices within two minutes, and is back by itself", async ({
     seat,
   }) => {
