@@ -2,27 +2,16 @@
 
 local hashes = require "util.hashes";
 local json = require "util.json";
-local http_decode = require "util.http".urldecode;
 
 local gate = module:require "converse_orders/gate";
+local group_id = module:require "converse_orders/group_id";
 local read_group_order = module:require "converse_contacts/group_order";
 
 local longest_body = 1024 * 1024;
-local longest_id = 255;
 local most_groups = 5000;
 
 local store = module:open_store("converse_groups");
-
-local function key_of(id)
-	return hashes.sha256(id, true);
-end
-
--- The server decodes the path once; what it takes for steps upwards is gone from a path that was encoded twice.
-local function id_of(path)
-	local id = http_decode(path or "");
-	if #id > longest_id then return nil, gate.answer(414, "The id of a group has at most 255 bytes."); end
-	return id;
-end
+local key_of, id_of = group_id.key_of, group_id.id_of;
 
 local function failed(id, err)
 	module:log("error", "the group %s was not kept: %s", id, err);

@@ -1,10 +1,10 @@
 -- The gateway's orders about rooms. Records are kept each under a hash, because an id may be longer than a file's name.
 
 local hashes = require "util.hashes";
-local http_decode = require "util.http".urldecode;
 local json = require "util.json";
 
 local gate = module:require "converse_orders/gate";
+local group_id = module:require "converse_orders/group_id";
 local new_name = module:require "converse_rooms/name".new;
 local new_cache = require "util.cache".new;
 local new_message_id = require "util.id".medium;
@@ -13,23 +13,12 @@ local read_notice = module:require "converse_rooms/notice";
 local read_room_order = module:require "converse_rooms/room_order";
 
 local longest_body = 1024 * 1024;
-local longest_id = 255;
 local most_rooms = 5000;
 -- Notices that are known again.
 local most_said = 1000;
 
 local store = module:open_store("converse_rooms");
-
-local function key_of(id)
-	return hashes.sha256(id, true);
-end
-
--- The server decodes the path once; what it takes for steps upwards is gone from a path that was encoded twice.
-local function id_of(path)
-	local id = http_decode(path or "");
-	if #id > longest_id then return nil, gate.answer(414, "The id of a group has at most 255 bytes."); end
-	return id;
-end
+local key_of, id_of = group_id.key_of, group_id.id_of;
 
 -- Whether the order is about a group that has the id of one that was deleted.
 local function is_another(record, order)

@@ -76,6 +76,7 @@ test("the tarball has what is built, and nothing else", () => {
       "prosody/modules/converse_limits/kinds.lib.lua",
       "prosody/modules/converse_limits/limits.lib.lua",
       "prosody/modules/converse_orders/gate.lib.lua",
+      "prosody/modules/converse_orders/group_id.lib.lua",
       "prosody/modules/converse_people/account.lib.lua",
       "prosody/modules/converse_people/apart.lib.lua",
       "prosody/modules/converse_people/cards.lib.lua",
