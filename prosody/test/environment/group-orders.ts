@@ -1,5 +1,5 @@
-import { type Answer, ask } from "./ask.ts";
-import { OneSite, PROVISION_SECRET } from "./one-site.ts";
+import type { Answer } from "./ask.ts";
+import { giveOrder } from "./give-order.ts";
 
 /** An order about groups, as the gateway gives it. */
 export async function orderGroups(
@@ -9,19 +9,7 @@ export async function orderGroups(
   body?: string | Buffer,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const segment = id === undefined ? "" : `/${encodeURIComponent(encodeURIComponent(id))}`;
-  return ask({
-    port,
-    domain: OneSite.domain,
-    method,
-    path: `/converse/groups${segment}`,
-    headers: {
-      authorization: `Bearer ${PROVISION_SECRET}`,
-      ...(body !== undefined && { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body !== undefined && { body }),
-  });
+  return giveOrder({ port, about: "groups", method, id, body, headers });
 }
 
 /** The body of an order: names by localpart. */

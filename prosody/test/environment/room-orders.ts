@@ -1,5 +1,6 @@
-import { type Answer, ask } from "./ask.ts";
-import { OneSite, PROVISION_SECRET } from "./one-site.ts";
+import type { Answer } from "./ask.ts";
+import { giveOrder } from "./give-order.ts";
+import { OneSite } from "./one-site.ts";
 import type { Host } from "./prosody-config.ts";
 
 export const ROOMS = `rooms.${OneSite.domain}`;
@@ -24,19 +25,7 @@ export async function orderRooms(
   body?: string | Buffer,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const segment = id === undefined ? "" : `/${encodeURIComponent(encodeURIComponent(id))}`;
-  return ask({
-    port,
-    domain: OneSite.domain,
-    method,
-    path: `/converse/rooms${segment}`,
-    headers: {
-      authorization: `Bearer ${PROVISION_SECRET}`,
-      ...(body !== undefined && { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body !== undefined && { body }),
-  });
+  return giveOrder({ port, about: "rooms", method, id, body, headers });
 }
 
 /** Puts the room of a group, wants it taken and answers its JID. */
@@ -59,14 +48,7 @@ export async function putRoom(
 
 /** Has the room of a group say something, and answers the status. */
 export async function postNotice(port: number, id: string, body: string | Buffer): Promise<number> {
-  const { status } = await ask({
-    port,
-    domain: OneSite.domain,
-    method: "POST",
-    path: `/converse/notices/${encodeURIComponent(encodeURIComponent(id))}`,
-    headers: { authorization: `Bearer ${PROVISION_SECRET}`, "content-type": "application/json" },
-    body,
-  });
+  const { status } = await giveOrder({ port, about: "notices", method: "POST", id, body });
   return status;
 }
 
