@@ -92,6 +92,12 @@ def virtual_hosting(layer, bare_site):
 
 
 @pytest.fixture
+def known(site, zope_conf, key_file):
+    """The site has a key for the gateway."""
+    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
+
+
+@pytest.fixture
 def jane(site):
     """A member with chat, in two groups."""
     add_group(site, "staff", "Staff")

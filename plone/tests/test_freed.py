@@ -17,12 +17,6 @@ import transaction
 
 
 @pytest.fixture
-def known(site, zope_conf, key_file):
-    """The site has a key for the gateway."""
-    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
-
-
-@pytest.fixture
 def state(known, visitor):
     """What the gateway is told when it asks with its signature."""
 

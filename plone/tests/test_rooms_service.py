@@ -26,12 +26,6 @@ PATH = "/@converse-system-rooms"
 
 
 @pytest.fixture
-def known(site, zope_conf, key_file):
-    """The site has a key for the gateway."""
-    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
-
-
-@pytest.fixture
 def ask(known, visitor):
     """GET the service as the gateway does, or with the signature of another request."""
 

@@ -25,12 +25,6 @@ OTHER_KEY = f"{KEY[1:26]}{KEY[:26]}A"
 
 
 @pytest.fixture
-def known(site, zope_conf, key_file):
-    """The site has a key for the gateway."""
-    zope_conf({"collective.converse": {"gateway_url": "http://127.0.0.1:1", "gateway_key_file": str(key_file)}})
-
-
-@pytest.fixture
 def ask(visitor):
     """GET the service with these headers' values; by default as the gateway does."""
 
