@@ -115,12 +115,25 @@ export interface Room extends Bookmark {
   /** Go on in it where the page before was in it. */
   restoreFromCache(): Promise<boolean>;
   invitesAllowed(): unknown;
+  occupants: Occupants;
+  /** Somebody's presence in it. */
+  updateOccupantsOnPresence(attributes: OccupantPresence): unknown;
+}
+
+/** What Converse.js reads of a presence in a room. */
+interface OccupantPresence {
+  type?: string | null;
+  /** Full JID, where the room tells it. */
+  jid?: string | null;
+  occupant_id?: string | null;
 }
 
 /** The people of a room: those who are in it, and those whom the server lists. */
 export interface Occupants {
   models: readonly Bookmark[];
   chatroom: Room;
+  /** By the occupant id. */
+  get(id: string): Bookmark | undefined;
   fetchMembers(): Promise<void>;
 }
 

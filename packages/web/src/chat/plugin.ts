@@ -9,6 +9,7 @@ import { keepGroupRooms } from "./keep-group-rooms.ts";
 import { keepNicks } from "./keep-nicks.ts";
 import { knowPeople } from "./know-people.ts";
 import { mendElements } from "./mend-elements.ts";
+import { mendOccupants } from "./mend-occupants.ts";
 import { mendPresences } from "./mend-presences.ts";
 import { mendRoster } from "./mend-roster.ts";
 import { mendVcards } from "./mend-vcards.ts";
@@ -79,6 +80,7 @@ export function collectivePlugin(start: ChatStart, show: (name: string) => void)
       tellConnection(_converse);
       if (settings.rooms) {
         keepNicks(_converse);
+        mendOccupants(_converse);
         followGroupRooms(_converse, domain);
         keepGroupRooms(_converse, domain);
         hearRooms(_converse, domain);
