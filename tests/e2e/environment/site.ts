@@ -133,6 +133,8 @@ export class Site {
 
   /** A new member of the site, who was never in the chat. */
   async addsMember(login: string, fullname: string): Promise<void> {
+    if (this.#newcomers.some((member) => member.login === login))
+      throw new TypeError(`Another story has added ${login}; take another login.`);
     this.#newcomers.push(await addMember(this, login, fullname));
   }
 

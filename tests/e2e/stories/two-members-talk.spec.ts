@@ -37,10 +37,10 @@ test("what is written to a member who was never in the chat is there when they c
   seat,
   site,
 }) => {
-  await site.addsMember("nora", "Nora Newcomer");
+  await site.addsMember("newcomer", "Nora Newcomer");
   const zoe = await seat("zoe");
   await zoe.comesOnline();
-  const nora = await seat("nora");
+  const nora = await seat("newcomer");
   await zoe.adds(nora);
   await zoe.writes("Welcome, Nora", { to: nora });
   await nora.comesOnline();
